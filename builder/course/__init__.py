@@ -1,0 +1,1 @@
+"""Content: the model, and everything that reads it. Knows nothing of pages."""

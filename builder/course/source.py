@@ -1,0 +1,112 @@
+"""Text with positions: where something stands, and what is wrong with it."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a source file; line and column count from 1, as an editor shows them."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+NOWHERE = Mark("", 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong at a place, and what to write instead; a note does not fail a build."""
+
+    mark: Mark
+    message: str
+    hint: str = ""
+    severity: Literal["error", "note"] = "error"
+
+
+class ContentError(Exception):
+    """The author's mistakes, all of them, in the order of their places."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda p: (p.mark, p.message)))
+        super().__init__(f"{len(self.problems)} problems in the content")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's text, normalised: LF line ends, NFC, no byte-order mark.
+
+    `name` is the path as the author knows it. Line numbers equal those of an editor.
+    """
+
+    name: str
+    text: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines without their ends; index 0 is line 1."""
+        return self.text.split("\n")
+
+    def mark(self, line: int, column: int = 1) -> Mark:
+        return Mark(self.name, line, column)
+
+
+_MARKED = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def decode(name: str, data: bytes) -> Source:
+    """Read a file's bytes: UTF-8, UTF-16 with a byte-order mark, or CP949.
+
+    Raises ContentError with the place of the first byte that fits none of them.
+    """
+    text = _text(name, data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Source(name, unicodedata.normalize("NFC", text))
+
+
+def _text(name: str, data: bytes) -> str:
+    for bom, encoding in _MARKED:
+        if data.startswith(bom):
+            return _strict(name, data[len(bom) :], encoding)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # Hangul that did decode says that the file is UTF-8 with a broken byte.
+        if any("가" <= character <= "힣" for character in data[: error.start].decode("utf-8")):
+            return _strict(name, data, "utf-8")
+    try:
+        return data.decode("cp949")
+    except UnicodeDecodeError:
+        return _strict(name, data, "utf-8")
+
+
+def _strict(name: str, data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode(encoding, "replace")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        raise ContentError(
+            [
+                Problem(
+                    Mark(name, line, column),
+                    f"this byte is not {encoding.upper()} text (0x{data[error.start]:02x})",
+                    "save the file as UTF-8",
+                )
+            ]
+        ) from None

@@ -1,0 +1,1 @@
+"""One module per output, each with one function that yields artefacts."""

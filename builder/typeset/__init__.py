@@ -1,0 +1,1 @@
+"""Text to pages. Knows nothing of courses."""
