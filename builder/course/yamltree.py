@@ -91,7 +91,7 @@ def _take(source: Source, tree: Tree, stack: list[_Frame], event: Any) -> bool:
             path, name = _put(tree, stack, mark, into)
             stack.append(_Frame(into, path, name))
         case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-            _account(tree, event.start_mark.line, event.start_mark.line, stack.pop().name)
+            _account(tree, mark.line - 1, mark.line - 1, stack.pop().name)
         case _:
             pass
     return True
