@@ -69,9 +69,10 @@ def join(name: str, fragments: list[Fragment]) -> Course:
         for part in fragment.parts:
             parts.setdefault(part.key, part)
         topics.extend(fragment.topics)
+    is_open = not levels  # a course that declares its levels has no others
     for topic in topics:
         parts.setdefault(topic.part, Part(topic.part, ""))
-        for cell in topic.cells:
+        for cell in topic.cells if is_open else ():
             levels.setdefault(cell.level, Level(cell.level, str(cell.level)))
     place = {key: index for index, key in enumerate(parts)}
     course = Course(

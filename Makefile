@@ -1,0 +1,36 @@
+# `make` or `make help` lists the targets. Nothing here needs to be installed beforehand but
+# Python 3.11 or later, git and make; what is missing is installed, and said.
+.DEFAULT_GOAL := help
+.PHONY: help build test check lock clean
+
+READY := requirements.txt requirements-test.txt pyproject.toml scripts/setup
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | awk -F ':.*  ## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+build: .venv/.build-is-ready  ## build every course in content/ into output/
+	@.venv/bin/study build
+
+test: .venv/.test-is-ready  ## check types and style, and run the tests
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check --quiet . && .venv/bin/mypy
+	@.venv/bin/pytest -n 2
+
+check: .venv/.build-is-ready  ## say what is found in content/, and build nothing
+	@.venv/bin/study check
+
+lock:  ## renew the locked versions (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-header --no-emit-index-url --group build --output-file requirements.txt pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-header --no-emit-index-url --group build --group test --constraint requirements.txt \
+		--output-file requirements-test.txt pyproject.toml
+
+clean:  ## remove the environment and what was built
+	rm -rf .venv output/*/
+
+.venv/.build-is-ready: $(READY)
+	@scripts/setup build
+
+.venv/.test-is-ready: $(READY)
+	@scripts/setup test
+	@touch .venv/.build-is-ready

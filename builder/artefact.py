@@ -1,0 +1,63 @@
+"""The seam between the pipeline and its outputs: what an output is given and what it yields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from builder.course.model import Course, Level
+from builder.typeset.templates import Templates
+
+Paper = Literal["a4", "letter", "b5"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What Anki must know of a card beyond its content.
+
+    `note` is Anki's note id, `changed` the second (since 1970, UTC) it last changed.
+    """
+
+    note: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A card that left the course and stays in the deck once more, with its old front."""
+
+    code: str
+    kind: str
+    front: str
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the outputs are asked for; an output takes from it what it needs.
+
+    `levels` are the levels to make, all of the course's if nothing was asked.
+    """
+
+    templates: Templates
+    levels: tuple[Level, ...]
+    paper: Paper = "a4"
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    tombstones: tuple[Tombstone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A file of the output folder, and how to make its bytes.
+
+    `make` can be pickled, so that another process can call it. Where `source` names another
+    artefact, `make` is given that one's bytes.
+    """
+
+    path: str
+    make: Callable[..., bytes]
+    source: str = ""
+
+
+Output = Callable[[Course, Setting], list[Artefact]]

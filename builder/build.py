@@ -1,0 +1,173 @@
+"""The pipeline: load, match, plan, make, publish."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder import outputs
+from builder.artefact import Artefact, Output, Paper, Setting, Stamp, Tombstone
+from builder.characters import missing_characters
+from builder.course import ledger
+from builder.course.ledger import Change, Ledger, Matching
+from builder.course.model import Course, Level
+from builder.course.source import ContentError, Mark, Problem, decode
+from builder.load import Loaded, load
+from builder.outputs import deck
+from builder.project import Target
+from builder.publish import alone, publish
+from builder.typeset.doctor import Need, doctor
+from builder.typeset.templates import Templates
+from builder.workers import made
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a build. Empty `only` and `levels` mean everything."""
+
+    output: Path
+    templates: Templates
+    now: int
+    only: frozenset[str] = frozenset()
+    levels: frozenset[int] = frozenset()
+    paper: Paper = "a4"
+    jobs: int = 2
+    strict: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.only and not self.levels
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: its folder, every file with its bytes, and what changed."""
+
+    course: Course
+    folder: Path
+    files: Mapping[str, bytes]
+    written: tuple[str, ...]
+    changes: tuple[Change, ...]
+    is_first: bool
+    notes: tuple[Problem, ...]
+
+
+class NoSuchLevelError(Exception):
+    """A level was asked for that the course doesn't have."""
+
+
+class MachineError(Exception):
+    """The machine lacks something that pages can't be made without."""
+
+    def __init__(self, needs: tuple[Need, ...]) -> None:
+        self.needs = needs
+        super().__init__(", ".join(need.name for need in needs))
+
+
+Progress = Callable[[str, int, int], None]
+
+
+def build(target: Target, request: Request, progress: Progress) -> Built:
+    """Build one course. Raises ContentError, PageError, OSError; then nothing has changed."""
+    loaded = load(target, strict=request.strict)
+    _check_machine()
+    _check_characters(loaded)
+    folder = request.output / loaded.course.name
+    with alone(folder):
+        known = read_ledger(target)
+        matching = ledger.match(loaded.course, known)
+        seen = deck.fingerprints(matching.course, request.templates)
+        after = ledger.stamp(matching, seen, request.now)
+        artefacts = plan(matching, after, request)
+        files = {}
+        for path, data in made(artefacts, request.jobs):
+            files[path] = data
+            progress(path, len(files), len(artefacts))
+        written = publish(
+            folder,
+            files,
+            (target.ledger, ledger.write(after)),
+            is_complete=request.is_complete,
+        )
+    return Built(
+        course=matching.course,
+        folder=folder,
+        files=files,
+        written=written,
+        changes=matching.changes,
+        is_first=not known.entries,
+        notes=loaded.notes,
+    )
+
+
+def kinds() -> tuple[str, ...]:
+    """The outputs there are: the public modules of `builder.outputs`."""
+    return tuple(
+        sorted(
+            each.name
+            for each in pkgutil.iter_modules(outputs.__path__)
+            if not each.name.startswith("_")
+        )
+    )
+
+
+def read_ledger(target: Target) -> Ledger:
+    """The course's ledger, empty where there is none. Raises ContentError if it is damaged."""
+    try:
+        data = target.ledger.read_bytes()
+    except FileNotFoundError:
+        return Ledger()
+    except OSError as error:
+        words = f"the ledger can't be read: {error.strerror}"
+        raise ContentError([Problem(Mark(str(target.ledger)), words)]) from None
+    known, problems = ledger.read(decode(str(target.ledger), data))
+    if any(problem.severity == "error" for problem in problems):
+        raise ContentError(problems)
+    return known
+
+
+def plan(matching: Matching, after: Ledger, request: Request) -> list[Artefact]:
+    """The artefacts that were asked for."""
+    setting = Setting(
+        templates=request.templates,
+        levels=tuple(_levels(matching.course, request)),
+        paper=request.paper,
+        stamps={entry.code: Stamp(entry.note, entry.changed) for entry in after.entries},
+        tombstones=tuple(
+            Tombstone(entry.code, entry.kind, entry.front, Stamp(entry.note, entry.changed))
+            for entry in after.tombstones
+        ),
+    )
+    wanted = [kind for kind in kinds() if not request.only or kind in request.only]
+    return [each for kind in wanted for each in _output(kind)(matching.course, setting)]
+
+
+def _output(kind: str) -> Output:
+    return importlib.import_module(f"{outputs.__name__}.{kind}").artefacts  # type: ignore[no-any-return]
+
+
+def _levels(course: Course, request: Request) -> Iterator[Level]:
+    unknown = request.levels - {level.number for level in course.levels}
+    if unknown:
+        names = ", ".join(f"{level.number} ({level.name})" for level in course.levels)
+        raise NoSuchLevelError(
+            f"{course.title} has no level {min(unknown)}; its levels are {names or 'none'}"
+        )
+    for level in course.levels:
+        if not request.levels or level.number in request.levels:
+            yield level
+
+
+def _check_machine() -> None:
+    lacking = tuple(need for need in doctor() if need.is_required and need.state == "missing")
+    if lacking:
+        raise MachineError(lacking)
+
+
+def _check_characters(loaded: Loaded) -> None:
+    problems = missing_characters(loaded.course, loaded.sources)
+    if problems:
+        raise ContentError(problems)

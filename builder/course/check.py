@@ -1,0 +1,79 @@
+"""RULES: what must hold of a whole course. Each rule is a function, Course to Problems."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from builder.course.model import Course, cards
+from builder.course.source import Mark, Problem
+
+
+def problems(course: Course, whole: Mark) -> list[Problem]:
+    """What the rules find; `whole` is the place for what is wrong with the course itself."""
+    found = [problem for rule in RULES for problem in rule(course)]
+    if not cards(course):
+        hint = "write terms and questions; see the README for the forms that are read"
+        found.append(Problem(whole, "nothing here can be asked: no term, no question", hint))
+    return found
+
+
+def unique_ids(course: Course) -> Iterator[Problem]:
+    """An `id` names one card."""
+    places: dict[str, list[Mark]] = defaultdict(list)
+    for card in cards(course):
+        if card.id:
+            places[card.id].append(card.mark)
+    for name, marks in places.items():
+        for mark in marks[1:]:
+            yield Problem(mark, f"the id '{name}' is taken at {marks[0]}", "give this card another")
+
+
+def unique_topics(course: Course) -> Iterator[Problem]:
+    """A topic's or story's key names one of them."""
+    places: dict[str, Mark] = {}
+    named = [(topic.key, topic.mark) for topic in course.topics]
+    named += [(story.key, story.mark) for story in course.stories]
+    for key, mark in named:
+        if key in places:
+            words = f"the key '{key}' is taken at {places[key]}"
+            yield Problem(mark, words, "rename the file, or give it a 'key' of its own")
+        places.setdefault(key, mark)
+
+
+def known_levels(course: Course) -> Iterator[Problem]:
+    """A topic uses only levels that the course has."""
+    known = {level.number for level in course.levels}
+    names = ", ".join(f"{level.number} ({level.name})" for level in course.levels)
+    for topic in course.topics:
+        for cell in topic.cells:
+            if cell.level not in known:
+                words = f"the course has no level {cell.level}"
+                yield Problem(cell.mark, words, f"its levels are {names}")
+
+
+def known_parts(course: Course) -> Iterator[Problem]:
+    """A topic names only a part that the course has."""
+    known = [part.key for part in course.parts if part.title]
+    if not known:
+        return
+    for topic in course.topics:
+        if topic.part and topic.part not in known:
+            close = get_close_matches(topic.part, known, 1)
+            hint = f"did you mean '{close[0]}'?" if close else f"its parts are {', '.join(known)}"
+            yield Problem(topic.mark, f"the course has no part '{topic.part}'", hint)
+
+
+def one_card_a_front(course: Course) -> Iterator[Problem]:
+    """The same text asked twice in one place is told, for one of them may be a slip."""
+    places: dict[tuple[str, str, int, str], Mark] = {}
+    for card in cards(course):
+        key = (card.kind, card.topic, card.level, " ".join(card.front.split()))
+        if key in places:
+            words = f"this is asked already at {places[key]}"
+            yield Problem(card.mark, words, "remove one, or word them apart", "note")
+        places.setdefault(key, card.mark)
+
+
+RULES = (unique_ids, unique_topics, known_levels, known_parts, one_card_a_front)

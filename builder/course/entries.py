@@ -1,0 +1,56 @@
+"""What the ledger remembers of a card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Retired = Literal[False, "pending", "shown", "gone"]
+NOTE_TYPE = "note type"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One card, or one of the deck's note types, as last built.
+
+    A note type has the kind `NOTE_TYPE` and a code in small letters; it is remembered so
+    that its look can change later. `seen` is a hash of what Anki sees, `note` Anki's note
+    id, `changed` the second (since 1970, UTC) it last changed. A retired card is "pending"
+    until a deck shows it as a tombstone, "shown" while the deck holds its tombstone, and
+    "gone" after. `answer` is a sketch of the answer, `born` a hash of what the code came
+    from: both stay comparable after the texts have changed.
+    """
+
+    code: str
+    kind: str
+    topic: str
+    level: int
+    front: str
+    seen: str
+    note: int
+    changed: int
+    retired: Retired = False
+    id: str = ""
+    answer: str = ""
+    born: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every card a course ever had, by code."""
+
+    entries: tuple[Entry, ...] = ()
+    by_code: dict[str, Entry] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_code", {entry.code: entry for entry in self.entries})
+
+    @property
+    def cards(self) -> tuple[Entry, ...]:
+        """The cards, retired ones too, without the note types."""
+        return tuple(entry for entry in self.entries if entry.kind != NOTE_TYPE)
+
+    @property
+    def tombstones(self) -> tuple[Entry, ...]:
+        """The retired cards that the deck shows once more."""
+        return tuple(entry for entry in self.entries if entry.retired == "shown")

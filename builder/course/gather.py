@@ -1,0 +1,297 @@
+"""Sections of a study document to topics, levels, scenarios and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from builder.course import items, markers, scenarios, words
+from builder.course.document import Document, keep
+from builder.course.keys import Keys
+from builder.course.levels import Levels, Mention
+from builder.course.lines import Line, item_text
+from builder.course.model import (
+    Block,
+    Cell,
+    Level,
+    Part,
+    Prose,
+    Question,
+    Scenario,
+    Topic,
+)
+from builder.course.outline import Section
+from builder.course.reading import Fragment
+from builder.course.source import Mark
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A topic, or the course itself, while its sections come in."""
+
+    key: str = ""
+    title: str = ""
+    part: str = ""
+    mark: Mark = Mark("", 0, 0)
+    concept: list[str] = field(default_factory=list)
+    cells: dict[int, tuple[Mark, list[Block]]] = field(default_factory=dict)
+    cheat: list[str] = field(default_factory=list)
+    scenarios: list[Scenario] = field(default_factory=list)
+    interview: list[Question] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+    def topic(self) -> Topic:
+        """The topic as it has come in."""
+        return Topic(
+            self.key,
+            self.title,
+            self.part,
+            "\n\n".join(self.concept),
+            tuple(
+                Cell(number, tuple(blocks), mark)
+                for number, (mark, blocks) in sorted(self.cells.items())
+            ),
+            tuple(self.cheat),
+            tuple(self.scenarios),
+            tuple(self.interview),
+            tuple(self.sources),
+            "\n\n".join(self.text),
+            self.mark,
+        )
+
+
+class Gathering:
+    """Takes a document's sections one by one; `fragment` is what they make."""
+
+    def __init__(self, document: Document, levels: Levels, levelled: bool, title: str) -> None:
+        self.document = document
+        self.levels = levels
+        self.levelled = levelled
+        self.title = title
+        self.course = _Draft()
+        self.topics: list[_Draft] = []
+        self.parts: list[Part] = []
+        self.keys = Keys()
+        self.part_keys = Keys()
+
+    def take(self, section: Section, followed: bool) -> None:
+        """Take a section in; `followed` says that its own scenarios come as sections."""
+        self._enter(section)
+        draft = self.topics[-1] if section.topic else self.course
+        body = self._body(section)
+        match section.kind:
+            case "cell":
+                self._cell(draft, section, body)
+            case "scenarios" if followed:
+                self._prose(draft.text, body, "text")
+            case "scenarios" | "scenario":
+                self._scenario(draft, section, body)
+            case "interview":
+                self._interview(draft, body)
+            case "cheat" | "sources" if section.topic:
+                into = draft.cheat if section.kind == "cheat" else draft.sources
+                into.extend(self._entries(body, section.kind))
+            case _:
+                self._mixed(draft, section, body)
+
+    def fragment(self) -> Fragment:
+        """Everything that has come in."""
+        return Fragment(
+            title=self.title,
+            levels=tuple(level for _, level in sorted(self.levels.found.items())),
+            parts=tuple(self.parts),
+            topics=tuple(draft.topic() for draft in self.topics),
+            scenarios=tuple(self.course.scenarios),
+            interview=tuple(self.course.interview),
+            text="\n\n".join(self.course.text),
+        )
+
+    def _body(self, section: Section) -> list[Line]:
+        lines = self.document.lines[section.first : section.end]
+        account = self.document.account
+        return [line for line in lines if account[line.number - 1] != "guide"]
+
+    def _enter(self, section: Section) -> None:
+        """Account for the section's head, and open what it opens."""
+        head = section.head
+        if section.orphan and head:
+            self._imply_topic(section, head.line)
+        if not head:
+            return
+        opens = head.opens
+        if opens == "topic":
+            self._open_topic(head.line)
+        elif opens == "part":
+            title = words.unnumbered(head.title)
+            part = Part(self.part_keys.give(title, "part"), title, self.document.mark(head.line))
+            self.parts.append(part)
+            self.document.place(head.line, "part")
+        elif opens == "title":
+            self._open_course(head.line)
+        elif head.role:
+            self.document.place(head.line, "marker")
+            if said := words.aside(head.title):
+                draft = self.topics[-1] if section.topic else self.course
+                draft.text.append(f"({said})")
+
+    def _open_course(self, line: Line) -> None:
+        self.document.place(line, "title")
+        if self.title and self.title != line.text:
+            self.course.text.append(f"**{line.text}**")
+        self.title = self.title or line.text
+
+    def _open_topic(self, line: Line) -> None:
+        title = words.unnumbered(line.text)
+        self.document.place(line, "topic")
+        if not title:
+            self.document.error(line, "this topic has no title", "write it after the #")
+        self._add_topic(title, line)
+
+    def _add_topic(self, title: str, line: Line) -> None:
+        part = self.parts[-1].key if self.parts else ""
+        self.topics.append(_Draft(self.keys.give(title), title, part, self.document.mark(line)))
+
+    def _imply_topic(self, section: Section, line: Line) -> None:
+        """A level stands outside of every topic: give it one, named after the document."""
+        head = section.head
+        titled = head.parent.title if head and head.parent else ""
+        if self.topics or titled:
+            self.document.error(
+                line, "this level stands in no topic", "write the topic above it: ## …"
+            )
+        title = titled or self.title or PurePath(self.document.source.name).stem
+        self._add_topic(words.unnumbered(title), line)
+
+    def _prose(self, into: list[str], body: Sequence[Line], word: str) -> None:
+        kept = [line for line in body if line.kind != "rule"]
+        self.document.place_all((line for line in body if line.kind == "rule"), "marker")
+        text = keep(self.document, kept, word)
+        if text:
+            into.append(text)
+
+    def _mixed(self, draft: _Draft, section: Section, body: list[Line]) -> None:
+        """Text that may hold questions: under a topic's head, its concept or one of its own."""
+        head = section.head
+        own = head is not None and not head.opens and not head.role
+        glossary = self._is_glossary(section, body)
+        if not glossary and not any(markers.question(line) for line in body):
+            lines = [head.line, *body] if own and head else body
+            concept = section.topic and section.kind in ("topic", "concept")
+            into = draft.concept if concept else draft.text
+            self._prose(into, lines, "concept" if concept else "text")
+            return
+        if not section.topic and not self.topics and not self.levelled:
+            self._add_topic(self.title or PurePath(self.document.source.name).stem, body[0])
+            draft = self.topics[-1]
+        depth = next((min(line.depth, 1) for line in body if line.text), 0)
+        blocks = items.read(self.document, body, depth, terms=glossary)
+        if own and head:
+            text = keep(self.document, [head.line], "text")
+            blocks.insert(0, Prose(text, self.document.mark(head.line)))
+        self._spread(draft, section, blocks)
+
+    def _spread(self, draft: _Draft, section: Section, blocks: list[Block]) -> None:
+        """Put blocks into the first level where a document has none, else where each belongs."""
+        lead: list[str] = draft.concept if section.kind in ("topic", "concept") else draft.text
+        while blocks and isinstance(blocks[0], Prose) and section.kind in ("topic", "concept"):
+            lead.append(blocks.pop(0).text)
+        if not self.levelled and draft is not self.course:
+            mark = blocks[0].mark if blocks else draft.mark
+            draft.cells.setdefault(1, (mark, []))[1].extend(blocks)
+            return
+        for block in blocks:
+            if isinstance(block, Question):
+                draft.interview.append(block)
+            elif isinstance(block, Prose):
+                draft.text.append(block.text)
+
+    def _is_glossary(self, section: Section, body: list[Line]) -> bool:
+        """A list that stands in a topic without levels, and mostly says "name: meaning"."""
+        if self.levelled or (not section.topic and self.topics):
+            return False
+        if section.head and section.head.role == "terms":
+            return True
+        listed = [line for line in body if line.kind == "item" and not line.indent]
+        named = sum(bool(items.split_term(item_text(line.text))[1]) for line in listed)
+        return section.kind == "topic" and bool(listed) and named * 2 > len(listed)
+
+    def _cell(self, draft: _Draft, section: Section, body: list[Line]) -> None:
+        head = section.head
+        assert head is not None
+        assert section.level is not None
+        self.document.place(head.line, "level")
+        number = self._level(head.line, section.level)
+        depth = min(head.line.depth, 1) or self._quoted(body)
+        blocks = items.read(self.document, body, depth)
+        if section.level.rest:
+            blocks.insert(0, Prose(section.level.rest, self.document.mark(head.line)))
+        if number in draft.cells:
+            self.document.note(
+                head.line, f"level {number} stands twice in this topic: read as one"
+            )
+        draft.cells.setdefault(number, (self.document.mark(head.line), []))[1].extend(blocks)
+
+    def _quoted(self, body: Sequence[Line]) -> int:
+        """1 where an unquoted level's own content is quoted."""
+        first = next((line for line in body if line.text), None)
+        return int(bool(first and first.depth))
+
+    def _level(self, line: Line, named: Mention) -> int:
+        """The level's number; what is wrong with its name is said."""
+        number = self.levels.number_of(named)
+        known = self.levels.found.get(number)
+        if self.levels.guided and not known:
+            nearest = self.levels.nearest(named)
+            assert nearest is not None
+            said = f"level {named.number}" if named.number else f"'{named.name}'"
+            hint = f"did you mean level {nearest.number} ({nearest.name})? else add it to the guide"
+            self.document.error(line, f"the level guide has no {said}", hint)
+            return number or nearest.number
+        if not known or known.name == f"Level {number}":
+            name = named.name or f"Level {number}"
+            self.levels.found[number] = Level(number, name, "", self.document.mark(line))
+        elif named.name and named.name.casefold() != known.name.casefold():
+            words_ = f"level {number} is '{known.name}', here it is called '{named.name}'"
+            self.document.note(line, words_)
+        return number
+
+    def _scenario(self, draft: _Draft, section: Section, body: list[Line]) -> None:
+        head = section.head
+        assert head is not None
+        self.document.place(head.line, "scenario")
+        title = words.scenario_title(head.title) if section.kind == "scenario" else ""
+        asked = section.kind == "scenarios" and any(markers.question(line) for line in body)
+        if asked:
+            self._asked_scenarios(draft, body)
+            return
+        made = scenarios.read(self.document, body, head.line, title, self._quoted(body))
+        if made:
+            draft.scenarios.append(made)
+
+    def _asked_scenarios(self, draft: _Draft, body: list[Line]) -> None:
+        for block in items.read(self.document, body, self._quoted(body), terms=False):
+            if isinstance(block, Question):
+                made = Scenario(block.ask, answer=block.answer, mark=block.mark)
+                draft.scenarios.append(made)
+            elif isinstance(block, Prose):
+                draft.text.append(block.text)
+
+    def _interview(self, draft: _Draft, body: list[Line]) -> None:
+        for block in items.read_asked(self.document, body, self._quoted(body)):
+            if isinstance(block, Question):
+                draft.interview.append(block)
+            elif isinstance(block, Prose):
+                draft.text.append(block.text)
+
+    def _entries(self, body: list[Line], word: str) -> list[str]:
+        """A list's entries, or its paragraphs."""
+        entries: list[list[Line]] = []
+        for line in body:
+            starts = line.kind == "item" and not line.indent
+            if starts or not entries or (entries[-1][-1].kind == "blank" and not line.indent):
+                entries.append([])
+            entries[-1].append(line)
+        kept = (keep(self.document, each, word) for each in entries)
+        return [item_text(text) for text in kept if text]

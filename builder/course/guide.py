@@ -1,0 +1,104 @@
+"""The level guide: the table or list in which a document says what its levels are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from builder.course import words
+from builder.course.document import Document
+from builder.course.levels import Levels, Mention, is_name, mention
+from builder.course.lines import Line, item_text
+from builder.course.markers import unwrapped
+from builder.course.model import Level
+
+
+def learn(document: Document) -> Levels:
+    """The levels that the document's guide lists; its lines are accounted for."""
+    levels = Levels()
+    _learn(document, _guide(document.lines), levels)
+    return levels
+
+
+def _guide(lines: Sequence[Line]) -> list[Line]:
+    """The rows under a head that says "level guide", else the first table of levels."""
+    start = next(
+        (i for i, line in enumerate(lines) if line.level and words.role_of(line.text) == "guide"),
+        None,
+    )
+    if start is not None:
+        ends = (i for i in range(start + 1, len(lines)) if lines[i].level)
+        return [line for line in lines[start + 1 : next(ends, len(lines))] if _is_row(line)]
+    table: list[Line] = []
+    for line in lines:
+        if _is_row_of_table(line):
+            table.append(line)
+        elif line.level and mention(line.text, {}):
+            return []
+        elif table:
+            if _lists_levels(table):
+                return table
+            table = []
+    return table if _lists_levels(table) else []
+
+
+def _is_row(line: Line) -> bool:
+    if line.kind == "item":
+        return mention(item_text(line.text), {}) is not None
+    return _is_row_of_table(line)
+
+
+def _is_row_of_table(line: Line) -> bool:
+    return line.kind == "text" and not line.depth and line.text.startswith("|")
+
+
+def _lists_levels(table: list[Line]) -> bool:
+    found = [mention(cells(line.text)[0], {}) for line in table[2:]]
+    return len(found) > 1 and all(found)
+
+
+def _learn(document: Document, rows: list[Line], levels: Levels) -> None:
+    heads: list[str] = []
+    for line in rows:
+        document.place(line, "guide")
+        row = [item_text(line.text)] if line.kind == "item" else cells(line.text)
+        if all(re.fullmatch(r":?-*:?", cell) for cell in row):
+            continue
+        found = _row(row, heads)
+        if not found and not heads and line.kind != "item":
+            heads = row
+            continue
+        found = found or Mention(0, row[0], " · ".join(cell for cell in row[1:] if cell))
+        number = found.number or max(levels.found, default=0) + 1
+        name = found.name or f"Level {number}"
+        if number in levels.found:
+            document.error(line, f"the guide lists level {number} twice", "number it anew")
+        levels.add(Level(number, name, found.rest, document.mark(line)))
+        levels.guided = True
+
+
+def _row(row: list[str], heads: list[str]) -> Mention | None:
+    """One row of the guide: its level's number, name and what it is about."""
+    at = next((i for i, cell in enumerate(row) if (m := mention(cell, {})) and m.number), 0)
+    found = mention(row[at], {})
+    if not found:
+        return None
+    others = [unwrapped(cell) for i, cell in enumerate(row) if i != at and cell]
+    name, about = found.name, [found.rest, *others]
+    if not name and others and (len(others) > 1 or _names(heads, others[0])):
+        name, about = others[0], [found.rest, *others[1:]]
+    return Mention(found.number, unwrapped(name), " · ".join(each for each in about if each))
+
+
+def _names(heads: list[str], cell: str) -> bool:
+    """The second column of a guide holds names rather than descriptions."""
+    return (len(heads) > 1 and words.bare(heads[1]) in words.NAME_COLUMNS) or is_name(cell, {})
+
+
+def cells(text: str) -> list[str]:
+    """A table row's cells; a bar after a backslash is text."""
+    inside = text.strip().removeprefix("|").removesuffix("|")
+    return [part.replace("\\|", "|").strip() for part in _BAR.split(inside)]
+
+
+_BAR = re.compile(r"(?<!\\)\|")

@@ -1,0 +1,332 @@
+"""Terms, questions and the prose between them, from the lines of one level or section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from builder.course import markers, words
+from builder.course.document import Document, keep
+from builder.course.lines import Line, is_numbered, item_offset, item_text
+from builder.course.markers import Marker
+from builder.course.model import Block, Prose, Question, Term
+from builder.course.outline import is_bold
+
+
+def read(
+    document: Document, body: Sequence[Line], depth: int = 0, *, terms: bool = True
+) -> list[Block]:
+    """The blocks of a body in reading order; without `terms`, list items are prose."""
+    reader = _Reader(document, body, depth, terms)
+    for index in range(len(body)):
+        reader.take(index)
+    reader.close()
+    return reader.blocks
+
+
+def read_asked(document: Document, body: Sequence[Line], depth: int = 0) -> list[Block]:
+    """The blocks of a list of questions, which may do without marks: each head then asks."""
+    if any(markers.question(line) for line in body):
+        return read(document, body, depth, terms=False)
+    heads = [line for line in body if line.kind == "heading" or is_bold(line.text)]
+    heads = heads or [line for line in body if line.kind == "item" and not line.indent]
+    reader = _Reader(document, body, depth, False)
+    reader.heads = frozenset(line.number for line in heads)
+    for index in range(len(body)):
+        reader.take(index)
+    reader.close()
+    return reader.blocks
+
+
+@dataclass(slots=True)
+class _Open:
+    """The item being read. `ask` holds a question's lines once its answer has begun."""
+
+    kind: Literal["ask", "answer", "term", "prose"]
+    first: Line
+    lines: list[Line] = field(default_factory=list)
+    marker: Marker | None = None
+    ask: _Open | None = None
+
+
+class _Reader:
+    def __init__(self, document: Document, body: Sequence[Line], depth: int, terms: bool) -> None:
+        self.document = document
+        self.body = body
+        self.depth = depth
+        self.terms = terms
+        self.blocks: list[Block] = []
+        self.open: _Open | None = None
+        self.has_heads = False
+        self.asked = False
+        self.heads: frozenset[int] = frozenset()
+
+    def take(self, index: int) -> None:
+        """Take one line into the open item, or close that and open another."""
+        line = self.body[index]
+        marker = self._marker(line)
+        if marker and not self._is_sorting_head(index, marker):
+            self._begin("ask", line, marker)
+            self.asked = True
+            return
+        if line.kind in ("text", "item", "heading"):
+            if self._answers(line) or self._parts(index, line) or self._lists(line):
+                return
+        elif line.kind == "rule" and not self._holds_indented(line):
+            self.close()
+            self.document.place(line, "marker")
+            return
+        self._continue(index, line)
+
+    def close(self) -> None:
+        """Finish the open item."""
+        opened, self.open = self.open, None
+        if opened and opened.kind == "prose":
+            self._close_prose(opened)
+        elif opened and opened.kind == "term":
+            self._close_term(opened)
+        elif opened:
+            self._close_question(opened)
+
+    def _begin(
+        self,
+        kind: Literal["ask", "answer", "term", "prose"],
+        line: Line,
+        marker: Marker | None = None,
+    ) -> None:
+        self.close()
+        self.open = _Open(kind, line, [line], marker)
+
+    def _marker(self, line: Line) -> Marker | None:
+        if line.number in self.heads:
+            text = item_text(line.text) if line.kind == "item" else line.text
+            return Marker(words.unnumbered(markers.unwrapped(text)), True, False)
+        return markers.question(line)
+
+    def _is_sorting_head(self, index: int, marker: Marker) -> bool:
+        """A head such as "### 질문 1" is a question only where text follows, not another mark."""
+        if marker.text:
+            return False
+        following = self._following(index)
+        return bool(following and markers.question(following))
+
+    def _following(self, index: int) -> Line | None:
+        for line in self.body[index + 1 : index + 20]:
+            if line.text:
+                return line
+        return None
+
+    def _answers(self, line: Line) -> bool:
+        marker = markers.answer(line)
+        opened = self.open
+        if not marker:
+            return False
+        if opened and opened.kind == "ask":
+            self.open = _Open("answer", opened.first, [line], marker, ask=opened)
+            return True
+        if opened and opened.kind == "answer":
+            same = opened.marker is not None and opened.marker.bold == marker.bold
+            if not (marker.bold or same) or (line.kind == "item" and not marker.bold):
+                return False
+        elif not marker.bold:
+            return False
+        self.document.error(
+            line, "an answer without a question", "write its question above it: **Q: …**"
+        )
+        self._begin("prose", line)
+        return True
+
+    def _parts(self, index: int, line: Line) -> bool:
+        """Keep a heading or a bold sub-head as prose of its own."""
+        if line.kind != "heading" and not (line.kind == "text" and is_bold(line.text)):
+            return False
+        if line.kind != "heading" and self._holds_indented(line):
+            return False
+        in_question = self.open is not None and self.open.kind in ("ask", "answer")
+        if in_question and line.kind != "heading" and not self._sorts(index, line):
+            return False
+        self.has_heads = self.has_heads or not self.asked
+        self._begin("prose", line)
+        self.close()
+        return True
+
+    def _sorts(self, index: int, line: Line) -> bool:
+        """A bold line after an answer begins something new, rather than going on with it."""
+        following = self._following(index)
+        if words.role_of(line.text) in ("terms", "questions", "interview", "concept"):
+            return True
+        if following and markers.question(following):
+            return True
+        return self.has_heads and not self.body[index - 1].text
+
+    def _lists(self, line: Line) -> bool:
+        """Begin a term at a list item, unless it belongs to the open answer."""
+        if line.kind != "item":
+            return False
+        opened = self.open
+        if opened and opened.kind in ("ask", "answer"):
+            if opened.first.kind != "item" or line.indent > opened.first.indent:
+                return False
+        elif opened and opened.kind == "term" and line.indent > opened.first.indent + 1:
+            return False
+        if not self.terms:
+            if opened and opened.kind in ("ask", "answer"):
+                self._begin("prose", line)
+                return True
+            return False
+        if is_numbered(line.text) and not split_term(item_text(line.text))[1]:
+            if not (opened and opened.kind == "prose"):
+                self._begin("prose", line)
+                return True
+            return False
+        self._begin("term", line)
+        return True
+
+    def _holds_indented(self, line: Line) -> bool:
+        opened = self.open
+        return bool(opened and opened.first.kind == "item" and line.indent > opened.first.indent)
+
+    def _continue(self, index: int, line: Line) -> None:
+        opened = self.open
+        if not opened:
+            if line.text or line.kind == "code":
+                self._begin("prose", line)
+            return
+        if not line.text and line.kind == "blank":
+            opened.lines.append(line)
+            return
+        after_blank = index > 0 and self.body[index - 1].kind == "blank"
+        if opened.kind == "term" and not self._goes_on(opened, line, after_blank):
+            self._begin("prose", line)
+        elif opened.kind == "answer" and self._is_outside(index, line):
+            self._begin("prose", line)
+        elif opened.kind == "ask" and self._ask_is_whole(opened, line, after_blank):
+            self.open = _Open("answer", opened.first, [line], None, ask=opened)
+        else:
+            opened.lines.append(line)
+
+    def _goes_on(self, opened: _Open, line: Line, after_blank: bool) -> bool:
+        if line.kind in ("code", "fence"):
+            return opened.lines[-1].kind == "code" or line.indent > 0 or line.kind == "code" or (
+                opened.lines[-1].kind == "fence"
+            )
+        if line.kind == "comment":
+            return True
+        return line.indent > opened.first.indent or (line.kind == "text" and not after_blank)
+
+    def _is_outside(self, index: int, line: Line) -> bool:
+        """Plain text after a quoted answer is no part of the quote."""
+        previous = self.body[index - 1]
+        return (
+            line.depth < self.depth
+            and line.kind in ("text", "item", "drawing")
+            and previous.kind == "blank"
+            and previous.depth < self.depth
+        )
+
+    def _ask_is_whole(self, opened: _Open, line: Line, after_blank: bool) -> bool:
+        """The text after an ask is its answer, though no mark says so."""
+        marker = opened.marker
+        if after_blank or line.kind in ("code", "fence", "item", "drawing"):
+            return bool(marker and marker.text) or len(opened.lines) > 1
+        if not marker or not marker.text:
+            return False
+        last = opened.lines[-1].text.rstrip("*_ ")
+        closed = marker.unclosed and "**" in marker.text
+        return closed or last[-1:] in "?？" or opened.first.kind == "heading"
+
+    def _close_prose(self, opened: _Open) -> None:
+        text = keep(self.document, opened.lines, "text", self.depth)
+        if text:
+            self.blocks.append(Prose(text, self.document.mark(opened.first)))
+
+    def _close_term(self, opened: _Open) -> None:
+        first, *more = opened.lines
+        name, meaning = split_term(item_text(first.text))
+        self.document.place(first, "term")
+        rest = self._text(more, "term", item_offset(first))
+        if not name and not rest:
+            return
+        if not name:
+            self.blocks.append(Prose(rest, self.document.mark(first)))
+            return
+        meaning = "\n".join(part for part in (meaning, rest) if part)
+        self.blocks.append(Term(name, meaning, mark=self.document.mark(first)))
+
+    def _close_question(self, opened: _Open) -> None:
+        asked = opened.ask or opened
+        ask, inline = self._ask(asked)
+        answer = self._answer(opened) if opened.ask else ""
+        answer = "\n\n".join(part for part in (inline, answer) if part)
+        mark = self.document.mark(opened.first)
+        if not ask:
+            self.document.error(
+                opened.first, "this question is empty", "write the question after the mark"
+            )
+        if not answer:
+            self.document.error(
+                opened.first,
+                "this question has no answer",
+                "write the answer below it: **A:** …",
+            )
+        self.blocks.append(Question(ask, answer, mark=mark))
+
+    def _ask(self, opened: _Open) -> tuple[str, str]:
+        """The ask's text, and an answer that stands on its line."""
+        marker = opened.marker
+        first = marker.text if marker else ""
+        self.document.place(opened.first, "question")
+        rest = self._text(opened.lines[1:], "question", item_offset(opened.first))
+        text = "\n".join(part for part in (first, rest) if part)
+        text, answer = markers.split_inline(text)
+        ask = markers.unwrapped(markers.unbold(text, bool(marker and marker.unclosed)))
+        found = markers.answer_text(answer) if answer else ""
+        return ask, found
+
+    def _answer(self, opened: _Open) -> str:
+        marker = opened.marker
+        offset = item_offset(opened.lines[0])
+        if not marker:
+            return self._text(opened.lines, "answer", offset)
+        self.document.place(opened.lines[0], "answer")
+        rest = self._text(opened.lines[1:], "answer", offset)
+        text = "\n".join(part for part in (marker.text, rest) if part)
+        return markers.unbold(text, marker.unclosed)
+
+    def _text(self, lines: Sequence[Line], word: str, offset: int) -> str:
+        """Lines that go on with an item, without the indentation that the item gives them."""
+        text = keep(self.document, lines, word, self.depth)
+        written = text.split("\n")
+        common = min((len(each) - len(each.lstrip()) for each in written if each), default=0)
+        cut = min(common, offset)
+        return "\n".join(each[cut:] for each in written)
+
+
+_SEPARATOR = re.compile(
+    r"`[^`]{1,300}`|\[[^\[\]]{0,200}\]\([^()]{0,300}\)|https?://\S{1,500}"
+    r"|(?P<colon>:(?=\s|$|\*\*|__)|：|(?<=[가-힣)`*]):(?=[가-힣A-Za-z(]))"
+    r"|(?P<dash>\s[—–]\s)"
+)
+
+
+def split_term(text: str) -> tuple[str, str]:
+    """A list item's name and meaning: "이미지: 템플릿", "**Image** — a template"."""
+    for found in _SEPARATOR.finditer(text):
+        if found["colon"] or found["dash"]:
+            return _named(text[: found.start()], text[found.end() :], text)
+    bold, hyphen, meaning = text.partition("** - ")
+    if hyphen and bold.startswith("**"):
+        return _named(f"{bold}**", meaning, text)
+    return markers.unwrapped(text.strip()), ""
+
+
+def _named(name: str, meaning: str, text: str) -> tuple[str, str]:
+    for bold in ("**", "__"):
+        if name.count(bold) % 2 and meaning.startswith(bold):
+            name, meaning = name + bold, meaning[2:]
+    name = markers.unwrapped(name.strip())
+    if not name.strip("*_ "):
+        return text.strip(), ""
+    return name, meaning.strip()

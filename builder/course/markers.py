@@ -1,0 +1,117 @@
+"""The marks of questions and answers: Q, A, 질문, 답변 and so on, in bold or not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from builder.course.lines import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What stands after a question's or an answer's mark.
+
+    `bold` says that the mark is bold, `unclosed` that its bold runs on into the text.
+    """
+
+    text: str
+    bold: bool
+    unclosed: bool
+
+
+_SYMBOLS = "[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]"
+_QUESTION = r"Q|Question|질문"
+_ANSWER = r"A|Answer|답변|답|정답|모범\s?답안|모범\s?답변"
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"""(?xi)
+        (?:(?:[-*+•]|\d{{1,4}}[.)])\s++)?           # in a list
+        (?:{_SYMBOLS}{{1,4}}\s*+)?
+        (?P<open>\*\*|__)?
+        (?:{_SYMBOLS}{{1,4}}\s*+)?
+        (?P<bracket>[\[【])?
+        (?:{words})
+        (?:\s?(?P<number>\d{{1,4}}(?:-\d{{1,3}})?))?
+        [\]】]?
+        (?P<before>\*\*|__)?
+        \s{{0,3}}(?P<colon>[:：]|[.)](?=\s|\*|$))?
+        (?P<after>\*\*|__)?
+        (?P<text>.*)
+        """
+    )
+
+
+_ASKS = _pattern(_QUESTION)
+_ANSWERS = _pattern(_ANSWER)
+_ALONE = re.compile(
+    rf"(?i)(?:\*\*|__)?[\[【]?(?:{_ANSWER})(?:\s?\d{{1,4}})?[\]】]?(?:\*\*|__)?$"
+)
+_INLINE = re.compile(
+    r"(?i)(?:<br\s{0,2}/?>\s{0,3}(?:\*\*)?|\*\*)(?:A|Answer|답변|답)(?:\*\*)?\s?[:：](?:\*\*)?"
+)
+
+
+def question(line: Line) -> Marker | None:
+    """The marker, where the line begins a question."""
+    return _read(_ASKS, line) if line.kind in ("text", "item", "heading") else None
+
+
+def answer(line: Line) -> Marker | None:
+    """The marker, where the line begins an answer."""
+    if line.kind not in ("text", "item", "heading"):
+        return None
+    if len(line.text) < 20 and _ALONE.match(line.text) and (line.kind == "heading" or "*" in line.text):
+        return Marker("", True, False)
+    return _read(_ANSWERS, line)
+
+
+def split_inline(text: str) -> tuple[str, str | None]:
+    """An ask and the answer that stands on its line, where one does."""
+    found = _INLINE.search(text)
+    if not found or not found.start():
+        return text, None
+    return text[: found.start()].rstrip(), text[found.start() :]
+
+
+def _read(pattern: re.Pattern[str], line: Line) -> Marker | None:
+    found = pattern.match(line.text)
+    if not found:
+        return None
+    closed = found["before"] or found["after"]
+    if not found["colon"]:
+        framed = found["bracket"] or (found["number"] and (closed or line.kind == "heading"))
+        if not framed:
+            return None
+    opened = bool(found["open"])
+    bold = opened or line.kind == "heading"
+    # "Q: **text**" opens its own bold after the mark; it is the text's, not the mark's.
+    if not opened and closed:
+        return Marker((closed + found["text"].strip()), bold, False)
+    return Marker(found["text"].strip(), bold, opened and not closed)
+
+
+def unbold(text: str, unclosed: bool) -> str:
+    """Text without the closing of a bold that its mark opened."""
+    if unclosed:
+        head, closing, tail = text.partition("**")
+        if closing:
+            return (head.rstrip() + tail).strip()
+    return text
+
+
+def unwrapped(text: str) -> str:
+    """Text without the bold that is around the whole of it."""
+    if len(text) > 4 and text[:2] == text[-2:] and text[:2] in ("**", "__"):
+        inside = text[2:-2]
+        if text[:2] not in inside:
+            return inside.strip()
+    return text
+
+
+def answer_text(text: str) -> str:
+    """The text of an answer that stands on its question's line, without its mark."""
+    found = _INLINE.match(text)
+    return text[found.end() :].strip() if found else text

@@ -1,0 +1,134 @@
+"""The course as the pages tell it: chapters, numbers, anchors and reading times."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from itertools import groupby
+from typing import Any
+
+from builder.course.model import Block, Course, Level, Prose, Question, Term, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Blocks of one kind that follow each other: "terms", "questions" or "prose"."""
+
+    kind: str
+    items: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A topic at a level, with its number in the course ("7") and its anchor in a document."""
+
+    topic: Topic
+    number: str
+    anchor: str
+    runs: tuple[Run, ...]
+
+    @property
+    def title(self) -> str:
+        return self.topic.title
+
+    @property
+    def concept(self) -> str:
+        return self.topic.concept
+
+    @property
+    def text(self) -> str:
+        return self.topic.text
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(i for run in self.runs for i in run.items if isinstance(i, Question))
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return tuple(i for run in self.runs for i in run.items if isinstance(i, Term))
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part and its topics; the title is empty in a course without parts."""
+
+    title: str
+    topics: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is at a level; `minutes` is the time to read it, rounded up to 5."""
+
+    topics: int
+    terms: int
+    questions: int
+    minutes: int
+
+
+def chapters(course: Course, level: Level | None) -> tuple[Chapter, ...]:
+    """The course's parts with what they hold at a level; without one, their topics alone.
+
+    A topic that has nothing at the level is left out, and its number with it.
+    """
+    numbers = {topic.key: str(index) for index, topic in enumerate(course.topics, 1)}
+    found = []
+    for part in course.parts:
+        sections = tuple(
+            Section(topic, numbers[topic.key], f"t-{numbers[topic.key]}", _runs(topic, level))
+            for topic in course.topics_of(part)
+            if level is None or topic.at(level.number)
+        )
+        if sections:
+            found.append(Chapter(part.title, sections))
+    return tuple(found)
+
+
+def counts(chapters: tuple[Chapter, ...]) -> Counts:
+    """What the chapters hold, at 350 characters a minute (a slow, studying pace)."""
+    sections = [section for chapter in chapters for section in chapter.topics]
+    characters = sum(len(text) for section in sections for text in _texts(section.runs))
+    characters += sum(len(section.concept) for section in sections)
+    return Counts(
+        topics=len(sections),
+        terms=sum(len(section.terms) for section in sections),
+        questions=sum(len(section.questions) for section in sections),
+        minutes=max(5, -(-characters // 350 // 5) * 5),
+    )
+
+
+def edition(course: Course) -> str:
+    """A short version of the content: six hexadecimal digits that change with any text."""
+    digest = hashlib.sha256("\x1f".join(_texts(course)).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:6]
+
+
+def _runs(topic: Topic, level: Level | None) -> tuple[Run, ...]:
+    cell = topic.at(level.number) if level else None
+    return tuple(
+        Run(kind, tuple(items)) for kind, items in groupby(cell.blocks if cell else (), _kind)
+    )
+
+
+def _kind(block: Block) -> str:
+    match block:
+        case Term():
+            return "terms"
+        case Question():
+            return "questions"
+        case Prose():
+            return "prose"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text of a value in order; places are not text."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            if each.compare:
+                yield from _texts(getattr(value, each.name))

@@ -1,0 +1,65 @@
+"""Text for Anki: HTML in which nothing of Anki's own is run, tags and deck names."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from builder.typeset import markup
+
+
+def block(text: str) -> str:
+    """A field's HTML of a Markdown text; empty for a text of spaces."""
+    return quiet(markup.html(text)).strip() if text.strip() else ""
+
+
+def line(text: str) -> str:
+    """A field's HTML of a Markdown text on one line, without a paragraph around it."""
+    return quiet(markup.inline(text)).strip()
+
+
+def front(text: str) -> str:
+    """A front's HTML: on one line where the text is, and never empty for a text that isn't."""
+    made = block(text) if "\n" in text.strip() else line(text)
+    return made or quiet(escape(text.strip()))
+
+
+def words(text: str) -> str:
+    """A field's text without any markup, for sorting and for names."""
+    return quiet(escape(markup.plain(text) or text.strip(), quote=False))
+
+
+def quiet(made: str) -> str:
+    """The HTML with everything that Anki would run written so that it is only read.
+
+    Square brackets are sounds, speech and LaTeX to Anki, braces its fields and cloze, a
+    backslash before a bracket MathJax, and U+001F parts the fields.
+    """
+    made = _CONTROL.sub(_visible, made)
+    pieces = _TAG.split(made)
+    # MathJax reads the page's text, where an entity is its character; it does not read on
+    # past an element.
+    pieces[::2] = [_MATHS.sub(r"\\<span></span>", piece) for piece in pieces[::2]]
+    return "".join(pieces).translate(_ENTITIES)
+
+
+def tag(text: str) -> str:
+    """One step of an Anki tag: no spaces, quotes or colons, and never empty."""
+    return re.sub(r"[^\w.+#-]+", "-", text).strip("-") or "-"
+
+
+def name(text: str) -> str:
+    """A name for a deck or a note type: one line, in which `::` makes no deck below."""
+    plain = re.sub(r"[\x00-\x1f\x7f\"]+", " ", markup.plain(text) or text)
+    return " ".join(re.sub(r":{2,}", " - ", plain).split())[:100] or "-"
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TAG = re.compile(r"(<[^>]*>)")
+_MATHS = re.compile(r"\\(?=[(\[])")
+_ENTITIES = str.maketrans({"[": "&#91;", "]": "&#93;", "{": "&#123;", "}": "&#125;"})
+
+
+def _visible(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    return "\u2421" if number == 0x7F else chr(0x2400 + number)

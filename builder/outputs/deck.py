@@ -1,0 +1,119 @@
+"""The Anki deck: one package of all levels, and what Anki sees of each card."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import genanki
+
+from builder.artefact import Artefact, Setting, Stamp, Tombstone
+from builder.course.model import Course, cards
+from builder.outputs import _deck_notes, _deck_package, _deck_text, _deck_types
+from builder.outputs._deck_notes import Note
+from builder.typeset.templates import Templates
+
+
+def artefacts(course: Course, setting: Setting) -> list[Artefact]:
+    """One `deck.apkg` with every card of the course, if it has any."""
+    if not cards(course) and not setting.tombstones:
+        return []
+    make = partial(_make, course, setting.templates, dict(setting.stamps), setting.tombstones)
+    return [Artefact("deck.apkg", make)]
+
+
+def fingerprints(course: Course, templates: Templates) -> dict[str, str]:
+    """A hash of what Anki sees of each card, by its code, and of each note type, by its name.
+
+    A card's fields and tags are hashed, not its place among the others.
+    """
+    seen = {note.code: _seen(note) for note in _deck_notes.notes(course)}
+    models = _deck_types.models(course, templates)
+    return seen | {kind: _deck_types.look(model) for kind, model in models.items()}
+
+
+def _seen(note: Note) -> str:
+    made = json.dumps([note.type, sorted(note.fields.items()), note.tags])
+    return hashlib.blake2b(made.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _make(
+    course: Course,
+    templates: Templates,
+    stamps: Mapping[str, Stamp],
+    graves: tuple[Tombstone, ...],
+) -> bytes:
+    words = _deck_types.labels(course, templates)
+    models = _deck_types.models(course, templates)
+    decks = _Decks.of(course, templates)
+    notes = _deck_notes.notes(course)
+    changed = {note.code: stamps[note.code] for note in notes}
+    for grave in graves:
+        notes.append(_deck_notes.tombstone(grave, course, words["retired"]))
+        changed[grave.code] = grave.stamp
+    latest = max((stamp.changed for stamp in changed.values()), default=0)
+    return _deck_package.package(
+        decks.all,
+        [
+            (model, stamps[kind].changed if kind in stamps else latest)
+            for kind, model in models.items()
+        ],
+        [_row(note, course, changed[note.code], models[note.type], decks) for note in notes],
+    )
+
+
+def _row(
+    note: Note, course: Course, stamp: Stamp, model: genanki.Model, decks: _Decks
+) -> _deck_package.Row:
+    return _deck_package.Row(
+        id=stamp.note,
+        guid=f"{course.name}:{note.code}",
+        model=model,
+        changed=stamp.changed,
+        deck=decks.of_level(note.level),
+        fields=tuple(note.fields.get(name, "") for name in _deck_types.fields_of(note.type)),
+        tags=note.tags,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Decks:
+    """The course's deck, and below it one for each level where the course asks for that."""
+
+    root: genanki.Deck
+    levels: dict[int, genanki.Deck]
+
+    @classmethod
+    def of(cls, course: Course, templates: Templates) -> _Decks:
+        name = _deck_types.deck_name(course)
+        levels = {
+            level.number: _deck(f"{name}::{_deck_text.name(f'{level.number} {level.name}')}")
+            for level in (course.levels if course.deck.subdecks else ())
+        }
+        return cls(_deck(name, _description(course, templates)), levels)
+
+    @property
+    def all(self) -> list[genanki.Deck]:
+        return [self.root, *self.levels.values()]
+
+    def of_level(self, level: int) -> int:
+        """The id of the deck that holds a level's cards."""
+        deck: int = self.levels.get(level, self.root).deck_id
+        return deck
+
+
+def _deck(name: str, description: str = "") -> genanki.Deck:
+    return genanki.Deck(_deck_types.stable_id("deck", name), name, description)
+
+
+def _description(course: Course, templates: Templates) -> str:
+    language = "ko" if course.language.lower().startswith("ko") else "en"
+    return templates.render(
+        f"deck/description.{language}.html",
+        title=_deck_text.name(course.title or course.name),
+        about=course.description,
+        retired=_deck_notes.retired_tag(course),
+    )

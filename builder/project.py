@@ -1,0 +1,123 @@
+"""Where things are: courses, their files and ledgers, templates, outputs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from builder.course import readers
+from builder.course.source import ContentError, Mark, Problem
+
+CONTENT = "content"
+TEMPLATES = "templates"
+OUTPUT = "output"
+_SKIPPED = {"readme.md", "license.md", "changelog.md"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A course as it lies on disk: its folder or single file, its files, its ledger."""
+
+    path: Path
+    files: tuple[Path, ...]
+    ledger: Path
+    name: str
+
+    def shown(self, file: Path) -> str:
+        """A file's name as the author knows it: as given, not resolved."""
+        return str(file)
+
+
+def targets(paths: Iterable[Path]) -> tuple[Target, ...]:
+    """The courses at `paths`, or all in `content/` where there are none.
+
+    A folder is one course, unless it only holds folders that are. Raises ContentError for
+    what is missing, empty or of no kind that can be read.
+    """
+    given = tuple(paths) or (Path(CONTENT),)
+    found: list[Target] = []
+    problems: list[Problem] = []
+    for path in given:
+        try:
+            found += _at(path)
+        except ContentError as error:
+            problems += error.problems
+    if problems:
+        raise ContentError(problems)
+    return tuple(found)
+
+
+def template_folders(own: Path | None) -> tuple[Path, ...]:
+    """Where templates are looked for: a folder of one's own first, then the shipped ones."""
+    return (*((own,) if own else ()), shipped_templates())
+
+
+def shipped_templates() -> Path:
+    """The templates that came with the package, or stand beside it in a checkout."""
+    packaged = Path(__file__).parent / TEMPLATES
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / TEMPLATES
+
+
+def _at(path: Path) -> list[Target]:
+    if path.is_file():
+        return [_single(path)]
+    if not path.is_dir():
+        raise ContentError([_missing(path)])
+    files = _files(path)
+    inner = [each for each in sorted(path.iterdir()) if (each / "course.yaml").is_file()]
+    if inner and not any(file.parent == path for file in files):
+        return [_folder(each, _files(each)) for each in inner]
+    if not files:
+        words = "this folder holds no course" if any(path.iterdir()) else "this folder is empty"
+        hint = "a course is a folder with .yaml, .md or .txt files"
+        raise ContentError([Problem(Mark(str(path)), words, hint)])
+    return [_folder(path, files)]
+
+
+def _missing(path: Path) -> Problem:
+    close: list[str] = []
+    if path.parent.is_dir():
+        close = get_close_matches(path.name, sorted(each.name for each in path.parent.iterdir()), 1)
+    hint = f"did you mean {path.parent / close[0]}?" if close else "give a course's folder or file"
+    return Problem(Mark(str(path)), "there is no such file or folder", hint)
+
+
+def _single(path: Path) -> Target:
+    if path.suffix.lower() not in readers.SUFFIXES:
+        words = f"a {path.suffix or 'file without a suffix'} can't be read as a course"
+        hint = f"hand over one of: {', '.join(readers.SUFFIXES)}"
+        raise ContentError([Problem(Mark(str(path)), words, hint)])
+    ledger = path.with_name(f"{path.stem}.ledger.jsonl")
+    return Target(path, (path,), ledger, safe_name(path.stem))
+
+
+def _folder(path: Path, files: tuple[Path, ...]) -> Target:
+    return Target(path, files, path / "ledger.jsonl", safe_name(path.resolve().name))
+
+
+def _files(folder: Path) -> tuple[Path, ...]:
+    """The folder's readable files in reading order: `course.yaml` first, numbers as numbers."""
+    found = [
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in readers.SUFFIXES
+        and path.name.lower() not in _SKIPPED
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+    ]
+    return tuple(sorted(found, key=lambda path: _order(path.relative_to(folder))))
+
+
+def _order(path: Path) -> tuple[bool, list[tuple[int, str]], str]:
+    pieces = re.split(r"(\d+)", path.as_posix().lower())
+    natural = [(int(p), "") if p.isdigit() and p.isascii() else (-1, p) for p in pieces]
+    return path.as_posix() != "course.yaml", natural, path.as_posix()
+
+
+def safe_name(name: str) -> str:
+    """A name that any disk takes: letters, digits, '-', '_' and '.', at most 60."""
+    safe = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60]
+    return safe or "course"

@@ -1,0 +1,189 @@
+"""What the command says, as text: problems with their lines, findings, summaries."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from builder.build import Built
+from builder.course.ledger import Change
+from builder.course.model import Course, cards
+from builder.course.source import ContentError, Mark, Problem, decode
+from builder.load import Loaded
+from builder.typeset.doctor import Need
+
+
+def problem(each: Problem, line: str | None) -> Text:
+    """A problem as a compiler tells it: place, what is wrong, the line, what to write."""
+    is_note = each.severity == "note"
+    said = Text(f"{place(each.mark)}: ", style="bold")
+    said.append("note: " if is_note else "problem: ", style="cyan" if is_note else "bold red")
+    said.append(each.message)
+    if line is not None and line.strip():
+        shown = line.rstrip().expandtabs(1)
+        start = max(0, each.mark.column - 60)
+        cut = shown[start : start + 100]
+        gutter = f"{each.mark.line:>5} | "
+        said.append(f"\n{gutter}", style="dim").append(cut)
+        before = sum(map(_cells, shown[start : each.mark.column - 1]))
+        said.append("\n" + " " * (len(gutter) + before)).append("^", style="bold red")
+    if each.hint:
+        said.append("\n        ").append("write: " if ":" in each.hint else "", style="dim")
+        said.append(each.hint, style="green")
+    return said
+
+
+def place(mark: Mark) -> str:
+    """`file:line:column`, or the file alone where the whole of it is meant."""
+    return str(mark)
+
+
+class Lines:
+    """The lines of source files, each file read once; None for what can't be read."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, list[str]] = {}
+
+    def of(self, mark: Mark) -> str | None:
+        """The line a mark points to."""
+        if mark.file not in self._files:
+            self._files[mark.file] = _read(Path(mark.file))
+        lines = self._files[mark.file]
+        return lines[mark.line - 1] if 0 < mark.line <= len(lines) else None
+
+
+def found(course: Course) -> Mapping[str, int]:
+    """How many there are of each thing in a course."""
+    kinds = Counter(card.kind for card in cards(course))
+    return {
+        "levels": len(course.levels),
+        "topics": len(course.topics),
+        "terms": kinds["term"],
+        "questions": kinds["question"],
+        "scenarios": kinds["scenario"],
+        "interview questions": kinds["interview"],
+        "stories": len(course.stories),
+        "cards": sum(kinds.values()),
+    }
+
+
+def findings(loaded: Loaded) -> str:
+    """One line: what was found in a course, and how many lines found no place."""
+    counts = found(loaded.course)
+    said = ", ".join(_count(number, name) for name, number in counts.items() if number)
+    unplaced = _count(loaded.unplaced, "lines unplaced")
+    return f"{loaded.course.name}: {said or 'nothing'}; {unplaced}"
+
+
+def as_json(loaded: Loaded | None, problems: Iterable[Problem], name: str) -> dict[str, Any]:
+    """The same as `findings` and `problem`, for a program."""
+    counts = found(loaded.course) if loaded else {}
+    return {
+        "course": loaded.course.name if loaded else name,
+        "title": loaded.course.title if loaded else "",
+        **{key.replace(" ", "_"): number for key, number in counts.items()},
+        "lines": sum(len(reading.account) for reading in loaded.readings) if loaded else 0,
+        "unplaced": loaded.unplaced if loaded else 0,
+        "problems": [
+            {
+                "file": each.mark.file,
+                "line": each.mark.line,
+                "column": each.mark.column,
+                "severity": each.severity,
+                "message": each.message,
+                "hint": each.hint,
+            }
+            for each in problems
+        ],
+    }
+
+
+def files(built: Built) -> list[tuple[str, str, str, str]]:
+    """A row a file: its path, pages, size and whether it is new."""
+    return [
+        (
+            str(built.folder / path),
+            _pages(path, data),
+            _size(len(data)),
+            "" if path in built.written else "unchanged",
+        )
+        for path, data in sorted(built.files.items())
+    ]
+
+
+def changes(built: Built, most: int = 12) -> list[str]:
+    """What the build took its cards for; a first build says only how many there are."""
+    counts = Counter(change.what for change in built.changes)
+    if not counts:
+        return []
+    if built.is_first:
+        return [f"{counts['new']} cards got their codes; keep the ledger with the content"]
+    said = [", ".join(f"{number} {what}" for what, number in sorted(counts.items())) + ":"]
+    said += [_change(change) for change in built.changes[:most]]
+    if len(built.changes) > most:
+        said.append(f"  and {len(built.changes) - most} more")
+    return said
+
+
+def need(each: Need) -> Text:
+    """A line about one thing that printing needs, and how to get it."""
+    style = {"found": "green", "missing": "bold red", "unknown": "yellow"}[each.state]
+    said = Text(f"{each.state:>8}  ", style=style).append(each.name)
+    if each.state == "found":
+        return said.append(f"  {each.found}", style="dim")
+    said.append(f": {each.consequence}")
+    return said.append(f"\n          install it with:  {each.install}", style="bold")
+
+
+def _change(change: Change) -> str:
+    old = _short(change.old.front) if change.old else ""
+    new = _short(change.new.front) if change.new else ""
+    match change.what:
+        case "reworded":
+            return f"  {change.code}  reworded  {old}  →  {new}"
+        case "moved" if change.old and change.new:
+            return f"  {change.code}  moved     {new}  ({change.old.topic} → {change.new.topic})"
+        case _:
+            return f"  {change.code}  {change.what:<8}  {new or old}"
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 48 else flat[:47] + "…"
+
+
+def _count(number: int, name: str) -> str:
+    singular = name.removesuffix("s") if name != "stories" else "story"
+    if name == "lines unplaced":
+        singular = "line unplaced"
+    return f"{number} {singular if number == 1 else name}"
+
+
+def _pages(path: str, data: bytes) -> str:
+    if not path.endswith(".pdf"):
+        return ""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(data)) as pdf:
+        return _count(len(pdf.pages), "pages")
+
+
+def _size(length: int) -> str:
+    return f"{length / 1000:,.0f} KB" if length < 1_000_000 else f"{length / 1e6:.1f} MB"
+
+
+def _cells(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _read(path: Path) -> list[str]:
+    try:
+        return decode(str(path), path.read_bytes()).lines if path.is_file() else []
+    except (OSError, ContentError):
+        return []

@@ -1,0 +1,152 @@
+"""Which fonts are there, and which characters they lack."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Font families in the order in which they are tried."""
+
+    families: tuple[str, ...]
+    generic: str = "sans-serif"
+
+    @property
+    def css(self) -> str:
+        """The value of a `font-family` declaration."""
+        return ", ".join([*(f'"{family}"' for family in self.families), self.generic])
+
+
+TEXT = Stack(
+    ("NanumGothic", "Noto Sans CJK KR", "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic")
+)
+CODE = Stack(("D2Coding", "NanumGothicCoding", "Noto Sans Mono CJK KR"), "monospace")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Face:
+    """One installed face; `index` is its place in a collection file."""
+
+    family: str
+    style: str
+    file: Path
+    index: int = 0
+
+
+class FontToolError(Exception):
+    """Fontconfig's command can't be asked, so that nothing is known about the fonts."""
+
+
+def find(families: Iterable[str], tool: str = "fc-list") -> tuple[Face, ...]:
+    """The installed faces of the families, in the order of the families, regular ones first.
+
+    Empty where none of them is installed. Raises FontToolError where fontconfig's command is
+    missing, fails or takes more than 30 seconds.
+    """
+    return of(families, installed(tool))
+
+
+def of(families: Iterable[str], among: Iterable[Face]) -> tuple[Face, ...]:
+    """Those of the faces that belong to the families, in the order of the families."""
+    there = sorted(among, key=lambda face: (face.style not in _REGULAR, face))
+    return tuple(face for family in families for face in there if _same(face, family))
+
+
+def installed(tool: str = "fc-list") -> tuple[Face, ...]:
+    """Every installed face, sorted. Raises FontToolError as `find` does."""
+    return faces(_listing(tool))
+
+
+def faces(listing: str) -> tuple[Face, ...]:
+    """The faces of an `fc-list` listing: family, style, file and index between tabs.
+
+    A face with names in several languages is there once for each name.
+    """
+    found: set[Face] = set()
+    for line in listing.splitlines():
+        names, style, file, index = [*line.split("\t"), "", "", "", ""][:4]
+        if not file:
+            continue
+        # The high half of the index numbers the instances of one variable font.
+        number = (int(index) if index.isdecimal() else 0) & 0xFFFF
+        for name in names.replace(r"\,", "\0").split(","):
+            family = name.replace("\0", ",").replace("\\", "")
+            found.add(Face(family, style.split(",")[0], Path(file), number))
+    return tuple(sorted(found))
+
+
+@dataclass(slots=True)
+class Coverage:
+    """The characters of each font file, each read once in the life of this object."""
+
+    _known: dict[tuple[Path, int], frozenset[int]] = field(default_factory=dict)
+
+    def of(self, face: Face) -> frozenset[int]:
+        """The code points the face has glyphs for; none where its file can't be read."""
+        key = (face.file, face.index)
+        if key not in self._known:
+            self._known[key] = _cmap(face)
+        return self._known[key]
+
+
+def missing(text: str, among: Iterable[Face], coverage: Coverage | None = None) -> tuple[str, ...]:
+    """The characters of the text that none of the faces has, sorted.
+
+    Left out are those that draw nothing: controls, spaces, joiners, variation selectors.
+    """
+    coverage = coverage or Coverage()
+    left = {ord(c) for c in set(unicodedata.normalize("NFC", text)) if _is_drawn(c)}
+    for face in among:
+        if not left:
+            break
+        left -= coverage.of(face)
+    return tuple(chr(point) for point in sorted(left))
+
+
+_REGULAR = {"Regular", "Book", "Roman", "Medium"}
+_FORMAT = "%{family}\t%{style}\t%{file}\t%{index}\n"
+
+
+def _listing(tool: str) -> str:
+    try:
+        done = subprocess.run(
+            [tool, "--format", _FORMAT], capture_output=True, timeout=30, check=True
+        )
+    except FileNotFoundError:
+        raise FontToolError(f"{tool} is not installed") from None
+    except subprocess.TimeoutExpired:
+        raise FontToolError(f"{tool} gave no answer within 30 seconds") from None
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise FontToolError(f"{tool} failed: {error}") from None
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _same(face: Face, family: str) -> bool:
+    # Fontconfig itself ignores case and blanks in family names.
+    return _plain(face.family) == _plain(family)
+
+
+def _plain(family: str) -> str:
+    return "".join(family.split()).lower()
+
+
+def _is_drawn(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cf", "Zs", "Zl", "Zp"} and not (
+        "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    )
+
+
+def _cmap(face: Face) -> frozenset[int]:
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        with TTFont(face.file, fontNumber=face.index, lazy=True) as font:
+            return frozenset(font.getBestCmap() or ())
+    except (OSError, TTLibError, struct.error, KeyError, AssertionError):
+        return frozenset()

@@ -1,0 +1,140 @@
+"""The line that installs what is lacking, for each system."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Literal
+
+System = Literal["debian", "fedora", "arch", "alpine", "macos", "windows", "other"]
+Thing = Literal["pango", "subsetter", "fontconfig", "text font", "code font"]
+
+
+def system(os_release: str, platform: str) -> System:
+    """The family of systems, from the text of `/etc/os-release` and from `sys.platform`."""
+    if platform == "darwin":
+        return "macos"
+    if platform in {"win32", "cygwin"}:
+        return "windows"
+    values = _values(os_release)
+    for name in [values.get("ID", ""), *values.get("ID_LIKE", "").split()]:
+        if name.lower() in _FAMILIES:
+            return _FAMILIES[name.lower()]
+    return "other"
+
+
+def install(where: System, *things: Thing) -> str:
+    """What to type, in one line, or to do, in a sentence, to get the things on that system."""
+    names = sorted({name for thing in things for name in _NAMES[where][thing].split()})
+    match where:
+        case "macos":
+            return _brew(names)
+        case "windows" | "other":
+            return " ".join(dict.fromkeys(_NAMES[where][thing] for thing in things))
+        case _:
+            return " ".join([_COMMANDS[where], *names])
+
+
+def _values(os_release: str) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for line in os_release.splitlines():
+        key, equals, value = line.strip().partition("=")
+        if equals and not key.startswith("#"):
+            values[key] = _unquoted(value)
+    return values
+
+
+def _unquoted(value: str) -> str:
+    try:
+        return " ".join(shlex.split(value))
+    except ValueError:
+        return value
+
+
+def _brew(names: list[str]) -> str:
+    fonts = [name for name in names if name.startswith("font-")]
+    formulas = [name for name in names if name not in fonts]
+    lines = [
+        *([" ".join(["brew install", *formulas])] if formulas else []),
+        *([" ".join(["brew install --cask", *fonts])] if fonts else []),
+    ]
+    return " && ".join(lines)
+
+
+_FAMILIES: dict[str, System] = {
+    "debian": "debian",
+    "ubuntu": "debian",
+    "fedora": "fedora",
+    "rhel": "fedora",
+    "centos": "fedora",
+    "arch": "arch",
+    "alpine": "alpine",
+}
+
+_COMMANDS: dict[System, str] = {
+    "debian": "sudo apt-get install -y",
+    "fedora": "sudo dnf install -y",
+    "arch": "sudo pacman -S --needed",
+    "alpine": "sudo apk add",
+}
+
+_WINDOWS_LIBRARIES = (
+    "Install MSYS2 from https://www.msys2.org, then run in its shell:"
+    " pacman -S mingw-w64-ucrt-x86_64-pango mingw-w64-ucrt-x86_64-fontconfig,"
+    r" and add C:\msys64\ucrt64\bin to PATH."
+)
+
+_NAMES: dict[System, dict[Thing, str]] = {
+    "debian": {
+        "pango": "libpango-1.0-0 libpangoft2-1.0-0",
+        "subsetter": "libharfbuzz-subset0",
+        "fontconfig": "fontconfig",
+        "text font": "fonts-nanum",
+        "code font": "fonts-naver-d2coding",
+    },
+    "fedora": {
+        "pango": "pango",
+        "subsetter": "harfbuzz",
+        "fontconfig": "fontconfig",
+        "text font": "naver-nanum-gothic-fonts",
+        "code font": "naver-nanum-gothic-coding-fonts",
+    },
+    # Nanum and D2Coding are in the user repository only; the Noto package has both faces.
+    "arch": {
+        "pango": "pango",
+        "subsetter": "harfbuzz",
+        "fontconfig": "fontconfig",
+        "text font": "noto-fonts-cjk",
+        "code font": "noto-fonts-cjk",
+    },
+    # The subsetter moved between packages; a name of the library itself holds for all.
+    "alpine": {
+        "pango": "pango",
+        "subsetter": "so:libharfbuzz-subset.so.0",
+        "fontconfig": "fontconfig",
+        "text font": "font-noto-cjk",
+        "code font": "font-noto-cjk",
+    },
+    "macos": {
+        "pango": "pango",
+        "subsetter": "harfbuzz",
+        "fontconfig": "fontconfig",
+        "text font": "font-nanum-gothic",
+        "code font": "font-d2coding",
+    },
+    "windows": {
+        "pango": _WINDOWS_LIBRARIES,
+        "subsetter": _WINDOWS_LIBRARIES,
+        "fontconfig": _WINDOWS_LIBRARIES,
+        "text font": "Install NanumGothic from https://hangeul.naver.com/font"
+        " (open the file, then Install for all users).",
+        "code font": "Install D2Coding from https://github.com/naver/d2codingfont"
+        " (open the file, then Install for all users).",
+    },
+    "other": {
+        "pango": "Install Pango 1.44 or later with your system's package manager.",
+        "subsetter": "Install libharfbuzz-subset with your system's package manager.",
+        "fontconfig": "Install fontconfig with your system's package manager.",
+        "text font": "Install NanumGothic or Noto Sans CJK KR.",
+        "code font": "Install D2Coding or NanumGothicCoding.",
+    },
+}

@@ -1,0 +1,83 @@
+"""A template and its style sheets to one self-contained HTML document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from builder.typeset.templates import Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper's size in millimetres, upright."""
+
+    name: str
+    width: float
+    height: float
+
+    def turned(self) -> Paper:
+        """The same paper in landscape."""
+        return Paper(self.name, self.height, self.width)
+
+
+PAPERS = {
+    paper.name: paper
+    for paper in (
+        Paper("a4", 210, 297),
+        Paper("letter", 215.9, 279.4),
+        Paper("b5", 182, 257),
+        Paper("a3", 297, 420),
+        Paper("a2", 420, 594),
+        Paper("a1", 594, 841),
+    )
+}
+
+
+def labels(templates: Templates, language: str) -> Mapping[str, Any]:
+    """The pages' own words in a language (a BCP 47 tag), in English where it isn't known."""
+    known: dict[str, dict[str, Any]] = yaml.safe_load(templates.text("base/labels.yaml"))
+    return known["en"] | known.get(language.split("-", maxsplit=1)[0].lower(), {})
+
+
+def accent(templates: Templates, number: int) -> int:
+    """Which of the look's accents a level (from 1) has; they come in turn."""
+    return (number - 1) % len(_look(templates)["accents"]) + 1
+
+
+def document(
+    templates: Templates,
+    name: str,
+    *,
+    paper: Paper,
+    language: str,
+    keep_words: bool,
+    **values: Any,
+) -> str:
+    """The HTML of a template `name` ("handout/handout.html") and the style sheet beside it.
+
+    The template gets `values`, `labels`, `paper` and `style`. Raises jinja2.TemplateError.
+    """
+    look = _look(templates)
+    words = labels(templates, language)
+    style = "\n".join(
+        templates.render(
+            sheet, paper=paper, labels=words, fonts=look, accents=look["accents"], **values
+        )
+        for sheet in ("base/page.css", name.replace(".html", ".css"))
+    )
+    return templates.render(
+        name,
+        keep_words=keep_words,
+        paper=paper,
+        labels=words,
+        style=style,
+        **values,
+    )
+
+
+def _look(templates: Templates) -> dict[str, Any]:
+    return dict(yaml.safe_load(templates.text("base/look.yaml")))

@@ -1,0 +1,41 @@
+"""The Jinja environment: strict about names, escaping everything that isn't markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from builder.typeset import markup
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Templates found by name in `folders`, the first folder first."""
+
+    folders: tuple[Path, ...]
+
+    def render(self, name: str, *, keep_words: bool = False, **values: Any) -> str:
+        """The template's text with `values` filled in. Raises jinja2.TemplateError.
+
+        With `keep_words` the filters join the syllables of Korean words, for paper.
+        """
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader([str(folder) for folder in self.folders]),
+            undefined=jinja2.StrictUndefined,
+            autoescape=lambda name: not (name or "").endswith(".css"),
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters.update(markup.filters(keep_words=keep_words))
+        return environment.get_template(name).render(**values)
+
+    def text(self, name: str) -> str:
+        """A template folder's file as it is, such as a style sheet."""
+        return next(
+            (folder / name).read_text(encoding="utf-8")
+            for folder in self.folders
+            if (folder / name).is_file()
+        )

@@ -1,0 +1,179 @@
+"""Anki's own engine, in a process of its own: steps as JSON in, their results as JSON out.
+
+    python tests/anki_engine.py < {"collection": PATH, "steps": [[NAME, ARGUMENTS...], ...]}
+
+The collection is a file that stays between calls. The `anki` package is under another licence
+than this project, so it is never imported into the tests' own process.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+from anki.collection import (
+    Collection,
+    ExportAnkiPackageOptions,
+    ImportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
+)
+
+LOG = ("new", "updated", "duplicate", "conflicting", "first_field_match", "missing_notetype")
+
+
+def import_package(col: Collection, path: str) -> dict[str, Any]:
+    """Import with the options that Anki's window offers at first."""
+    options = col._backend.get_import_anki_package_presets()
+    assert isinstance(options, ImportAnkiPackageOptions)
+    log = col.import_anki_package(ImportAnkiPackageRequest(package_path=path, options=options)).log
+    return {name: len(getattr(log, name)) for name in LOG}
+
+
+def notes(col: Collection) -> dict[str, Any]:
+    """Every note by its guid."""
+    found = {}
+    for number in col.find_notes(""):
+        note = col.get_note(number)
+        found[note.guid] = {
+            "id": number,
+            "type": note.note_type()["name"],
+            "fields": dict(note.items()),
+            "tags": sorted(note.tags),
+            "changed": note.mod,
+        }
+    return found
+
+
+def cards(col: Collection) -> dict[str, Any]:
+    """Every card by its note's guid and its number, without the time it was written."""
+    columns = "guid, ord, did, type, queue, due, ivl, factor, reps, lapses, cards.data"
+    rows = col.db.all(f"select {columns} from cards, notes where nid = notes.id")
+    decks = {deck.id: deck.name for deck in col.decks.all_names_and_ids()}
+    return {
+        f"{guid}/{number}": {"deck": decks[deck], "learned": rest}
+        for guid, number, deck, *rest in rows
+    }
+
+
+def order(col: Collection) -> list[str]:
+    """The guids of the new cards in the order in which they will be shown."""
+    rows = "select guid from cards, notes where nid = notes.id and queue = 0 order by due, ord"
+    return col.db.list(rows)
+
+
+def reviews(col: Collection) -> int:
+    return col.db.scalar("select count() from revlog")
+
+
+def schema(col: Collection) -> list[int]:
+    """When the schema last changed, and whether the next sync must send everything."""
+    return [col.db.scalar("select scm from col"), int(col.schema_changed())]
+
+
+def start_sync(col: Collection) -> None:
+    """As after a first full sync: from here on a change of the schema shows."""
+    col.db.execute("update col set ls = ?", int(time.time() * 1000) + 1)
+
+
+def review(col: Collection) -> int:
+    """Answer every card once, whatever the day's limits."""
+    for number in col.find_cards(""):
+        card = col.get_card(number)
+        card.start_timer()
+        states = col._backend.get_scheduling_states(number)
+        answer = col.sched.build_answer(card=card, states=states, rating=3)
+        col.sched.answer_card(answer)
+    return len(col.find_cards(""))
+
+
+def edit(col: Collection, guid: str, field: str, text: str, tag: str = "") -> None:
+    """A learner's own edit."""
+    note = col.get_note(col.db.scalar("select id from notes where guid = ?", guid))
+    note[field] = text
+    if tag:
+        note.tags.append(tag)
+    col.update_note(note)
+
+
+def render(col: Collection) -> dict[str, Any]:
+    """The question and the answer of every card, as HTML."""
+    found = {}
+    for number in col.find_cards(""):
+        card = col.get_card(number)
+        shown = card.render_output(reload=True)
+        found[f"{card.note().guid}/{card.ord}"] = {
+            "question": shown.question_text,
+            "answer": shown.answer_text,
+            "sounds": len(shown.question_av_tags) + len(shown.answer_av_tags),
+            "css": shown.css,
+        }
+    return found
+
+
+def empty_cards(col: Collection) -> int:
+    return len(col.get_empty_cards().notes)
+
+
+def types(col: Collection) -> dict[str, Any]:
+    """The note types that have notes."""
+    used = [each for each in col.models.all_use_counts() if each.use_count]
+    found = {each.name: col.models.get(each.id) for each in used}
+    return {
+        name: {
+            "fields": [field["name"] for field in model["flds"]],
+            "templates": [template["name"] for template in model["tmpls"]],
+            "css": model["css"],
+        }
+        for name, model in found.items()
+    }
+
+
+def latex(col: Collection, text: str) -> int:
+    """How many pieces of LaTeX Anki would run in a text."""
+    return len(col._backend.extract_latex(text=text, svg=False, expand_clozes=False).latex)
+
+
+def decks(col: Collection) -> dict[str, str]:
+    names = [each.name for each in col.decks.all_names_and_ids(skip_empty_default=True)]
+    return {name: col.decks.by_name(name)["desc"] for name in names}
+
+
+def problems(col: Collection) -> list[str]:
+    """What Anki's own check of the database finds, other than that all is well."""
+    text, fine = col.fix_integrity()
+    return [] if fine else [text]
+
+
+def export(col: Collection, path: str) -> float:
+    """The seconds that Anki takes to write all notes to a package."""
+    start = time.perf_counter()
+    options = ExportAnkiPackageOptions(
+        with_scheduling=False, with_deck_configs=False, with_media=False, legacy=True
+    )
+    col.export_anki_package(out_path=path, options=options, limit=None)
+    return time.perf_counter() - start
+
+
+STEPS = {
+    step.__name__: step
+    for step in (
+        *(import_package, notes, cards, order, reviews, schema, start_sync, review, edit),
+        *(render, empty_cards, types, latex, decks, problems, export),
+    )
+}
+
+
+def main() -> None:
+    asked = json.load(sys.stdin)
+    col = Collection(asked["collection"])
+    try:
+        results = [STEPS[name](col, *arguments) for name, *arguments in asked["steps"]]
+    finally:
+        col.close()
+    json.dump(results, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
