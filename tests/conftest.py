@@ -1,0 +1,29 @@
+"""What the tests share: places, the two real documents, and a way to read PDFs and decks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+INPUTS = ROOT.parent / "shared" / "inputs"
+
+
+@pytest.fixture(scope="session")
+def study_notes() -> Path:
+    """The real study document; the test is skipped where it isn't at hand."""
+    return _input("devops-study.md")
+
+
+@pytest.fixture(scope="session")
+def cover_letter() -> Path:
+    """The real cover letter; the test is skipped where it isn't at hand."""
+    return _input("devops-cover-letter.txt")
+
+
+def _input(name: str) -> Path:
+    path = INPUTS / name
+    if not path.is_file():
+        pytest.skip(f"the real document {name} is not beside the checkout")
+    return path
