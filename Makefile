@@ -13,7 +13,7 @@ build: .venv/.build-is-ready  ## build every course in content/ into output/
 
 test: .venv/.test-is-ready  ## check types and style, and run the tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check --quiet . && .venv/bin/mypy
-	@.venv/bin/pytest -n 2
+	@.venv/bin/pytest -n 2 --dist loadfile
 
 check: .venv/.build-is-ready  ## say what is found in content/, and build nothing
 	@.venv/bin/study check
