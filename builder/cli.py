@@ -239,19 +239,11 @@ def _progress(name: str) -> Iterator[Progress]:
 
 
 def _print_built(built: Built) -> None:
-    from rich.table import Table
-
     from builder import report
 
     console = _console()
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for justify in ("left", "right", "right", "left"):
-        table.add_column(justify=justify, no_wrap=True)  # type: ignore[arg-type]
-    for row in report.files(built):
-        table.add_row(*row)
-    console.print(table)
-    for line in report.changes(built):
-        console.print(line, markup=False, highlight=False)
+    for line in (*report.files(built), *report.changes(built)):
+        console.print(line, markup=False, soft_wrap=True)
 
 
 def _print_problems(problems: Iterable[Problem]) -> None:

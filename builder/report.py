@@ -104,17 +104,15 @@ def as_json(loaded: Loaded | None, problems: Iterable[Problem], name: str) -> di
     }
 
 
-def files(built: Built) -> list[tuple[str, str, str, str]]:
-    """A row a file: its path, pages, size and whether it is new."""
-    return [
-        (
-            str(built.folder / path),
-            _pages(path, data),
-            _size(len(data)),
-            "" if path in built.written else "unchanged",
-        )
-        for path, data in sorted(built.files.items())
-    ]
+def files(built: Built) -> list[str]:
+    """The folder, then a line a file: its name, pages, size and whether it stayed as it was."""
+    wide = max((len(path) for path in built.files), default=0)
+    rows = [f"{built.folder}/"]
+    for path, data in sorted(built.files.items()):
+        size = f"{_pages(path, data):>9}  {_size(len(data)):>8}"
+        state = "" if path in built.written else "  unchanged"
+        rows.append(f"  {path:<{wide}}  {size}{state}")
+    return rows
 
 
 def changes(built: Built, most: int = 12) -> list[str]:

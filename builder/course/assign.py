@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-MOST = 120
+MOST = 80
 
 
 def best(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:
@@ -57,7 +57,7 @@ def _best_first(group: Scores) -> dict[int, int]:
 
 def _exact(group: Scores, olds: list[int], news: list[int]) -> dict[int, int]:
     if len(group) == 1:
-        return {old: new for old, new in group}
+        return dict(group.keys())
     size = max(len(olds), len(news))
     cost = [
         [

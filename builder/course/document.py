@@ -22,15 +22,15 @@ class Document:
     account: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.account = [UNPLACED if line.text or line.raw.strip() else "" for line in self.lines]
+        self.account = [_expected(line) for line in self.lines]
 
     def mark(self, line: Line) -> Mark:
         """The place where a line's text begins."""
         return Mark(self.source.name, line.number, line.column)
 
     def place(self, line: Line, word: str) -> None:
-        """Say what became of a line; blank lines stay blank."""
-        if self.account[line.number - 1]:
+        """Say what became of a line; blank lines and lone marks stay what they are."""
+        if line.text:
             self.account[line.number - 1] = word
 
     def place_all(self, lines: Iterable[Line], word: str) -> None:
@@ -47,6 +47,13 @@ class Document:
         self, line: Line, message: str, hint: str, severity: Literal["error", "note"]
     ) -> None:
         self.problems.append(Problem(self.mark(line), message, hint, severity))
+
+
+def _expected(line: Line) -> str:
+    """What an account says before anything is read: a quote mark alone holds no words."""
+    if line.kind == "heading" and not line.text:
+        return "marker"
+    return UNPLACED if line.text else "marker" if line.raw.strip() else ""
 
 
 def keep(document: Document, lines: Sequence[Line], word: str, depth: int = 0) -> str:
@@ -97,7 +104,7 @@ def tidy(lines: Sequence[str]) -> str:
 
 
 _FENCED = re.compile(r"[\s>]{0,40}(`{3,}|~{3,})")
-_HTML = re.compile(r"(?i)</?(?:details|summary|div|p|br|hr|img|table|tr|td|center|font|span|a|u)\b")
+_HTML = re.compile(r"(?i)<(?:details|summary|div|p|br|hr|img|table|tr|td|center|font|span|a|u)\b")
 
 
 def _leave_out(document: Document, line: Line, previous: Line | None) -> None:

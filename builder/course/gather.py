@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from builder.course import items, markers, scenarios, words
+from builder.course import headwords, items, markers, scenarios
 from builder.course.document import Document, keep
 from builder.course.keys import Keys
 from builder.course.levels import Levels, Mention
@@ -21,7 +21,7 @@ from builder.course.model import (
     Scenario,
     Topic,
 )
-from builder.course.outline import Section
+from builder.course.outline import Section, is_bold
 from builder.course.reading import Fragment
 from builder.course.source import Mark
 
@@ -41,14 +41,17 @@ class _Draft:
     interview: list[Question] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    early: list[str] = field(default_factory=list)
 
     def topic(self) -> Topic:
-        """The topic as it has come in."""
+        """The topic as it has come in; what stands before its levels may be its concept."""
+        concept = self.concept or self.early
+        text = [*self.early, *self.text] if self.concept else self.text
         return Topic(
             self.key,
             self.title,
             self.part,
-            "\n\n".join(self.concept),
+            "\n\n".join(concept),
             tuple(
                 Cell(number, tuple(blocks), mark)
                 for number, (mark, blocks) in sorted(self.cells.items())
@@ -57,7 +60,7 @@ class _Draft:
             tuple(self.scenarios),
             tuple(self.interview),
             tuple(self.sources),
-            "\n\n".join(self.text),
+            "\n\n".join(text),
             self.mark,
         )
 
@@ -75,6 +78,7 @@ class Gathering:
         self.parts: list[Part] = []
         self.keys = Keys()
         self.part_keys = Keys()
+        self.unnamed: set[int] = set()
 
     def take(self, section: Section, followed: bool) -> None:
         """Take a section in; `followed` says that its own scenarios come as sections."""
@@ -124,15 +128,15 @@ class Gathering:
         if opens == "topic":
             self._open_topic(head.line)
         elif opens == "part":
-            title = words.unnumbered(head.title)
+            title = headwords.unnumbered(head.title)
             part = Part(self.part_keys.give(title, "part"), title, self.document.mark(head.line))
             self.parts.append(part)
             self.document.place(head.line, "part")
         elif opens == "title":
             self._open_course(head.line)
-        elif head.role:
+        elif head.role and head.role != "text":
             self.document.place(head.line, "marker")
-            if said := words.aside(head.title):
+            if section.kind != "text" and (said := headwords.aside(head.title)):
                 draft = self.topics[-1] if section.topic else self.course
                 draft.text.append(f"({said})")
 
@@ -143,7 +147,7 @@ class Gathering:
         self.title = self.title or line.text
 
     def _open_topic(self, line: Line) -> None:
-        title = words.unnumbered(line.text)
+        title = headwords.unnumbered(line.text)
         self.document.place(line, "topic")
         if not title:
             self.document.error(line, "this topic has no title", "write it after the #")
@@ -156,13 +160,16 @@ class Gathering:
     def _imply_topic(self, section: Section, line: Line) -> None:
         """A level stands outside of every topic: give it one, named after the document."""
         head = section.head
-        titled = head.parent.title if head and head.parent else ""
+        above = head.parent if head else None
+        while above and (above.role or above.level):
+            above = above.parent
+        titled = above.title if above else ""
         if self.topics or titled:
             self.document.error(
-                line, "this level stands in no topic", "write the topic above it: ## …"
+                line, "this stands in no topic", "write the topic above it: ## …"
             )
         title = titled or self.title or PurePath(self.document.source.name).stem
-        self._add_topic(words.unnumbered(title), line)
+        self._add_topic(headwords.unnumbered(title), line)
 
     def _prose(self, into: list[str], body: Sequence[Line], word: str) -> None:
         kept = [line for line in body if line.kind != "rule"]
@@ -174,12 +181,14 @@ class Gathering:
     def _mixed(self, draft: _Draft, section: Section, body: list[Line]) -> None:
         """Text that may hold questions: under a topic's head, its concept or one of its own."""
         head = section.head
-        own = head is not None and not head.opens and not head.role
+        own = head is not None and not head.opens and head.role in ("", "text")
+        own = own or (section.kind == "text" and not section.topic and head is not None)
         glossary = self._is_glossary(section, body)
         if not glossary and not any(markers.question(line) for line in body):
             lines = [head.line, *body] if own and head else body
             concept = section.topic and section.kind in ("topic", "concept")
-            into = draft.concept if concept else draft.text
+            early = section.topic and self.levelled and not draft.cells
+            into = draft.concept if concept else draft.early if early else draft.text
             self._prose(into, lines, "concept" if concept else "text")
             return
         if not section.topic and not self.topics and not self.levelled:
@@ -249,9 +258,13 @@ class Gathering:
             hint = f"did you mean level {nearest.number} ({nearest.name})? else add it to the guide"
             self.document.error(line, f"the level guide has no {said}", hint)
             return number or nearest.number
-        if not known or known.name == f"Level {number}":
-            name = named.name or f"Level {number}"
-            self.levels.found[number] = Level(number, name, "", self.document.mark(line))
+        if not known or (named.name and number in self.unnamed):
+            title = named.title if number == named.number else named.name
+            mark = known.mark if known else self.document.mark(line)
+            self.levels.found[number] = Level(number, title, "", mark)
+            self.unnamed.discard(number)
+            if not named.name:
+                self.unnamed.add(number)
         elif named.name and named.name.casefold() != known.name.casefold():
             words_ = f"level {number} is '{known.name}', here it is called '{named.name}'"
             self.document.note(line, words_)
@@ -261,7 +274,7 @@ class Gathering:
         head = section.head
         assert head is not None
         self.document.place(head.line, "scenario")
-        title = words.scenario_title(head.title) if section.kind == "scenario" else ""
+        title = headwords.scenario_title(head.title) if section.kind == "scenario" else ""
         asked = section.kind == "scenarios" and any(markers.question(line) for line in body)
         if asked:
             self._asked_scenarios(draft, body)
@@ -282,6 +295,9 @@ class Gathering:
         for block in items.read_asked(self.document, body, self._quoted(body)):
             if isinstance(block, Question):
                 draft.interview.append(block)
+            elif isinstance(block, Prose) and is_bold(block.text):
+                line = self.document.lines[block.mark.line - 1]
+                self.document.note(line, f"a head over interview questions: {block.text}")
             elif isinstance(block, Prose):
                 draft.text.append(block.text)
 

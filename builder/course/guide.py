@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from builder.course import words
+from builder.course import headwords
 from builder.course.document import Document
 from builder.course.levels import Levels, Mention, is_name, mention
 from builder.course.lines import Line, item_text
@@ -23,7 +23,7 @@ def learn(document: Document) -> Levels:
 def _guide(lines: Sequence[Line]) -> list[Line]:
     """The rows under a head that says "level guide", else the first table of levels."""
     start = next(
-        (i for i, line in enumerate(lines) if line.level and words.role_of(line.text) == "guide"),
+        (i for i, line in enumerate(lines) if line.level and headwords.role_of(line.text) == "guide"),
         None,
     )
     if start is not None:
@@ -70,7 +70,7 @@ def _learn(document: Document, rows: list[Line], levels: Levels) -> None:
             continue
         found = found or Mention(0, row[0], " · ".join(cell for cell in row[1:] if cell))
         number = found.number or max(levels.found, default=0) + 1
-        name = found.name or f"Level {number}"
+        name = found.name or found.said or f"Level {number}"
         if number in levels.found:
             document.error(line, f"the guide lists level {number} twice", "number it anew")
         levels.add(Level(number, name, found.rest, document.mark(line)))
@@ -87,12 +87,13 @@ def _row(row: list[str], heads: list[str]) -> Mention | None:
     name, about = found.name, [found.rest, *others]
     if not name and others and (len(others) > 1 or _names(heads, others[0])):
         name, about = others[0], [found.rest, *others[1:]]
-    return Mention(found.number, unwrapped(name), " · ".join(each for each in about if each))
+    said = " · ".join(each for each in about if each)
+    return Mention(found.number, unwrapped(name), said, found.said)
 
 
 def _names(heads: list[str], cell: str) -> bool:
     """The second column of a guide holds names rather than descriptions."""
-    return (len(heads) > 1 and words.bare(heads[1]) in words.NAME_COLUMNS) or is_name(cell, {})
+    return (len(heads) > 1 and headwords.bare(heads[1]) in headwords.NAME_COLUMNS) or is_name(cell, {})
 
 
 def cells(text: str) -> list[str]:

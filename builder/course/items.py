@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from builder.course import markers, words
+from builder.course import headwords, markers
 from builder.course.document import Document, keep
 from builder.course.lines import Line, is_numbered, item_offset, item_text
 from builder.course.markers import Marker
@@ -72,7 +72,7 @@ class _Reader:
             self.asked = True
             return
         if line.kind in ("text", "item", "heading"):
-            if self._answers(line) or self._parts(index, line) or self._lists(line):
+            if self._answers(index, line) or self._parts(index, line) or self._lists(line):
                 return
         elif line.kind == "rule" and not self._holds_indented(line):
             self.close()
@@ -102,7 +102,7 @@ class _Reader:
     def _marker(self, line: Line) -> Marker | None:
         if line.number in self.heads:
             text = item_text(line.text) if line.kind == "item" else line.text
-            return Marker(words.unnumbered(markers.unwrapped(text)), True, False)
+            return Marker(headwords.unnumbered(markers.unwrapped(text)), True, False)
         return markers.question(line)
 
     def _is_sorting_head(self, index: int, marker: Marker) -> bool:
@@ -118,12 +118,14 @@ class _Reader:
                 return line
         return None
 
-    def _answers(self, line: Line) -> bool:
+    def _answers(self, index: int, line: Line) -> bool:
         marker = markers.answer(line)
         opened = self.open
         if not marker:
             return False
         if opened and opened.kind == "ask":
+            if self._is_choice(index, line):
+                return False
             self.open = _Open("answer", opened.first, [line], marker, ask=opened)
             return True
         if opened and opened.kind == "answer":
@@ -137,6 +139,12 @@ class _Reader:
         )
         self._begin("prose", line)
         return True
+
+    def _is_choice(self, index: int, line: Line) -> bool:
+        """An "A)" that a "B)" follows is one of several choices."""
+        found = _CHOICE.match(line.text)
+        following = self._following(index)
+        return bool(found and following and following.text.startswith(f"B{found[1]}"))
 
     def _parts(self, index: int, line: Line) -> bool:
         """Keep a heading or a bold sub-head as prose of its own."""
@@ -155,7 +163,7 @@ class _Reader:
     def _sorts(self, index: int, line: Line) -> bool:
         """A bold line after an answer begins something new, rather than going on with it."""
         following = self._following(index)
-        if words.role_of(line.text) in ("terms", "questions", "interview", "concept"):
+        if headwords.role_of(line.text) in ("terms", "questions", "interview", "concept"):
             return True
         if following and markers.question(following):
             return True
@@ -252,7 +260,7 @@ class _Reader:
         if not name:
             self.blocks.append(Prose(rest, self.document.mark(first)))
             return
-        meaning = "\n".join(part for part in (meaning, rest) if part)
+        meaning = joined(meaning, rest, opened.lines)
         self.blocks.append(Term(name, meaning, mark=self.document.mark(first)))
 
     def _close_question(self, opened: _Open) -> None:
@@ -279,7 +287,7 @@ class _Reader:
         first = marker.text if marker else ""
         self.document.place(opened.first, "question")
         rest = self._text(opened.lines[1:], "question", item_offset(opened.first))
-        text = "\n".join(part for part in (first, rest) if part)
+        text = joined(first, rest, opened.lines)
         text, answer = markers.split_inline(text)
         ask = markers.unwrapped(markers.unbold(text, bool(marker and marker.unclosed)))
         found = markers.answer_text(answer) if answer else ""
@@ -292,16 +300,27 @@ class _Reader:
             return self._text(opened.lines, "answer", offset)
         self.document.place(opened.lines[0], "answer")
         rest = self._text(opened.lines[1:], "answer", offset)
-        text = "\n".join(part for part in (marker.text, rest) if part)
+        text = joined(marker.text, rest, opened.lines)
         return markers.unbold(text, marker.unclosed)
 
     def _text(self, lines: Sequence[Line], word: str, offset: int) -> str:
         """Lines that go on with an item, without the indentation that the item gives them."""
+        if not lines:
+            return ""
         text = keep(self.document, lines, word, self.depth)
         written = text.split("\n")
         common = min((len(each) - len(each.lstrip()) for each in written if each), default=0)
         cut = min(common, offset)
         return "\n".join(each[cut:] for each in written)
+
+
+_CHOICE = re.compile(r"A([.):])\s")
+
+
+def joined(first: str, rest: str, lines: Sequence[Line]) -> str:
+    """An item's first line and what follows it, with the blank line between them if one was."""
+    apart = len(lines) > 1 and not lines[1].text
+    return ("\n\n" if apart else "\n").join(part for part in (first, rest) if part)
 
 
 _SEPARATOR = re.compile(

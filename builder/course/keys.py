@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from builder.course import words
+from builder.course import headwords
 
 _BETWEEN = re.compile(r"[^\w]+|_+")
 _LONGEST = 50
@@ -18,7 +18,7 @@ class Keys:
 
     def give(self, title: str, fallback: str = "topic") -> str:
         """A title's key, the same after renumbering: "3. Docker 보안" is "docker-보안"."""
-        plain = _BETWEEN.sub("-", words.unnumbered(title).casefold()).strip("-")
+        plain = _BETWEEN.sub("-", headwords.unnumbered(title).casefold()).strip("-")
         key = plain[:_LONGEST].strip("-") or fallback
         count = self._given.get(key, 0) + 1
         self._given[key] = count

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
-from builder.course import words
+from builder.course import headwords
 from builder.course.model import Level
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A level as a head or a table names it: 0 or "" for what it doesn't say."""
+    """A level as a head or a table names it: 0 or "" for what it doesn't say.
+
+    `said` is its number in the author's words, such as "레벨 1".
+    """
 
     number: int
     name: str = ""
     rest: str = ""
+    said: str = ""
+
+    @property
+    def title(self) -> str:
+        """What to call the level where nothing else names it."""
+        return self.name or self.said or f"Level {self.number}"
 
 
 @dataclass(slots=True)
@@ -55,9 +64,10 @@ class Levels:
 
 
 _STARS = "⭐★🌟"
+_ANY_STAR = re.compile(f"[{_STARS}]")
 _STAR_RUN = re.compile(rf"[{_STARS}☆\ufe0f\s]*[{_STARS}][{_STARS}☆\ufe0f\s]*")
 _NUMBERED = re.compile(
-    rf"(?i)(?P<word>{words.LEVEL_WORDS})[\s.\-_]{{0,2}}(?P<number>\d{{1,2}})(?!\d|\.\d)(?:단계|레벨)?"
+    rf"(?i)(?P<word>{headwords.LEVEL_WORDS})[\s.\-_]{{0,2}}(?P<number>\d{{1,2}})(?!\d|\.\d)(?:단계|레벨)?"
     r"|(?P<count>\d{1,2})\s?(?P<unit>단계|레벨|수준|급)(?=\W|$)|(?P<letter>L)(?P<short>\d{1,2})(?=[\s:(]|$)"
 )
 _FRAME = re.compile(r"^[\s*_#\[【<>「『|\-–—:：·.)\]】」』]++")
@@ -68,13 +78,13 @@ def mention(text: str, known: Mapping[str, int]) -> Mention | None:
     """The level that a head's or a cell's whole text names, or None."""
     if len(text) > 200:
         return None
-    stars = sum(text.count(star) for star in _STARS)
+    stars = len(_ANY_STAR.findall(text))
     core = _trim(_STAR_RUN.sub(" ", text)) if stars else _trim(text)
     numbered = _NUMBERED.match(core)
     if numbered:
         rest = core[numbered.end() :]
         number = int(numbered["number"] or numbered["count"] or numbered["short"])
-        named = _named(number, rest)
+        named = replace(_named(number, rest), said=numbered[0].strip())
         loose = numbered["word"] and numbered["word"].casefold() in _PLAIN
         if loose or not named.rest and (not named.name or is_name(named.name, known)):
             return named if number else None
@@ -121,9 +131,9 @@ def is_name(text: str, known: Mapping[str, int]) -> bool:
     if len(text) > 40:
         return False
     parts = _parts(text)
-    named = [word for word in parts if word in words.LEVEL_NAMES or word in known]
+    named = [word for word in parts if word in headwords.LEVEL_NAMES or word in known]
     return bool(named) and all(
-        word in words.LEVEL_NAMES or word in known or word in _FILLERS for word in parts
+        word in headwords.LEVEL_NAMES or word in known or word in _FILLERS for word in parts
     )
 
 
@@ -131,7 +141,7 @@ def number_names(names: Iterable[str]) -> dict[str, int]:
     """Numbers for names without one: the usual ones, or by rank where two would be the same."""
     orders: dict[str, tuple[int, int]] = {}
     for name in dict.fromkeys(name.casefold() for name in names):
-        known = [words.LEVEL_NAMES[word] for word in _parts(name) if word in words.LEVEL_NAMES]
+        known = [headwords.LEVEL_NAMES[word] for word in _parts(name) if word in headwords.LEVEL_NAMES]
         if known:
             orders[name] = known[0]
     ranks = sorted(set(orders.values()), key=lambda usual: usual[1])

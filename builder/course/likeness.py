@@ -8,86 +8,123 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-KEPT = 32
+from builder.course import words
+
+KEPT = 40
 
 
 def sketch(answer: str) -> str:
-    """A text's likeness in at most 128 characters, or "" for an empty text.
+    """A text's likeness in at most 120 characters, or "" for a text without words.
 
-    The smallest hashes of its pairs of neighbouring characters, so that the share two
-    sketches have in common estimates the share the texts have in common.
+    The smallest hashes of its words' beginnings, so that what two sketches share tells
+    what the texts share.
     """
-    folded = fold(answer)
-    pairs = {folded[at : at + 2] for at in range(max(len(folded) - 1, 1))} if folded else set()
-    hashes = sorted(hashlib.blake2b(pair.encode(), digest_size=3).digest() for pair in pairs)
-    return base64.urlsafe_b64encode(b"".join(hashes[:KEPT])).decode("ascii")
+    hashes = {
+        hashlib.blake2b(word.encode(), digest_size=3).digest() for word in _beginnings(answer)
+    }
+    letters = sorted(base64.urlsafe_b64encode(each).decode("ascii")[:3] for each in hashes)
+    return "".join(letters[:KEPT])
 
 
 def answer_likeness(old: str, new: str) -> float | None:
     """How much two sketches have in common, 0 to 1; None where either says nothing."""
-    first, second = _hashes(old), _hashes(new)
+    first, second = hashes(old), hashes(new)
     if not first or not second:
         return None
-    smallest = sorted(first | second)[: max(len(first), len(second))]
-    return sum(1 for each in smallest if each in first and each in second) / len(smallest)
+    if len(first) == KEPT or len(second) == KEPT:
+        # A full sketch holds a text's smallest hashes, so only those below both ends compare.
+        end = min(max(each) for each in (first, second) if len(each) == KEPT)
+        first = {each for each in first if each <= end}
+        second = {each for each in second if each <= end}
+    return 2 * len(first & second) / (len(first) + len(second))
+
+
+def telling(old: str, new: str) -> float:
+    """How far the likeness of two sketches is to be believed, 0 to 1: short ones say little."""
+    return min(1.0, len(hashes(old)) / 4, len(hashes(new)) / 4)
 
 
 def fold(text: str) -> str:
     """The text without case, spaces, punctuation and differences of form."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(character for character in plain if character.isalnum())
+    return "".join(each for each in plain if each.isalnum() or each in _SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
     """What of a front counts when it is compared."""
 
-    pairs: dict[str, float]
+    folded: str
+    pieces: dict[str, float]
     words: dict[str, float]
     names: frozenset[str]
-    denials: int
+    denied: bool
     sides: frozenset[tuple[int, int]]
 
 
 def front(text: str) -> Front:
-    """Take a front apart: character pairs, words, names and numbers, denials, sides."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    names = frozenset(name.strip("._-/:,") for name in _NAME.findall(plain)) - {""}
-    pairs: dict[str, float] = {}
-    words: dict[str, float] = {}
-    for run in _RUN.findall(plain):
+    """Take a front apart: its letters, words, names and numbers, denials and opposites."""
+    plain = unicodedata.normalize("NFKC", text)
+    pieces: dict[str, float] = {}
+    told: dict[str, float] = {}
+    for run in _RUN.findall(plain.casefold()):
         word = stem(run)
         weight = _weight(word)
-        if weight:
-            words[word] = max(weight * len(word) ** 0.5, words.get(word, 0.0))
-        letters = unicodedata.normalize("NFD", run)
-        for at in range(max(len(letters) - 2, 1)):
-            piece = letters[at : at + 3]
-            pairs[piece] = max(weight, pairs.get(piece, 0.05))
-    denials = len(_DENIAL.findall(plain))
-    return Front(pairs, words, names, denials, _sides(plain))
+        told[word] = weight * len(word) ** 0.5
+        for piece in _pieces(run):
+            pieces[piece] = max(weight, pieces.get(piece, 0.0))
+    denied = len(_DENIAL.findall(plain.casefold())) % 2 == 1
+    return Front(fold(text), pieces, told, _names(plain), denied, _sides(plain.casefold()))
+
+
+def likeness(
+    old: Front, new: Front, answers: float | None, told: float = 1.0, *, here: bool = True
+) -> float:
+    """How surely two cards are one; from `SURE` on, or `ANYWHERE`, they are taken for one.
+
+    `answers` is what `answer_likeness` says, `told` how far it is to be believed, 0 to 1;
+    `here` is whether the cards stand in one topic and level.
+    """
+    if here and old.folded and old.folded == new.folded:
+        return 1.0 + (answers or 0.0)
+    believed = told if answers is not None else 0.0
+    if not here and not believed and len(old.folded) < GENERAL:
+        return 0.0
+    fronts = front_likeness(old, new)
+    score = believed * (0.35 * fronts + (answers or 0.0)) + (1 - believed) * 0.7 * fronts
+    needed = max(doubt(old, new), FAINT if believed and fronts < NEARLY else 0.0)
+    return score if not needed or (answers or 0.0) * believed >= needed else 0.0
+
+
+SURE = 0.45
+ANYWHERE = 0.6
+GENERAL = 10  # characters; a shorter front may well be asked of two subjects
+FAINT = 0.27  # of two answers that share less, fronts alone do not make one card
+NEARLY = 0.85
 
 
 def front_likeness(old: Front, new: Front) -> float:
     """How alike two fronts are, 0 to 1, by their letters and their words."""
-    return 0.5 * _shared(old.pairs, new.pairs) + 0.5 * _shared(old.words, new.words)
+    return 0.5 * _shared(old.pieces, new.pieces) + 0.5 * _shared(old.words, new.words)
 
 
-def contradict(old: Front, new: Front) -> bool:
-    """Whether one says what the other can't: another name or number, a denial, an opposite."""
+def doubt(old: Front, new: Front) -> float:
+    """How alike the answers must be where one front says what the other can't, else 0.
+
+    That is another name or number in a name's place, an opposite, or a denial.
+    """
     gone, came = old.names - new.names, new.names - old.names
-    gone, came = _unmatched(gone, came), _unmatched(came, gone)
-    if gone and came:
-        return True
-    if old.denials % 2 != new.denials % 2:
-        return True
-    mirrored = {(pair, 1 - side) for pair, side in old.sides}
-    return bool(mirrored & new.sides - old.sides) and bool(old.sides - new.sides)
+    if _unmatched(gone, came) and _unmatched(came, gone):
+        return 0.75
+    mirrored = {(pair, 1 - side) for pair, side in old.sides - new.sides}
+    if mirrored & (new.sides - old.sides):
+        return 0.75
+    return 0.5 if old.denied != new.denied else 0.0
 
 
 def stem(word: str) -> str:
     """A Korean word without the particle that follows it."""
-    if not word or not "가" <= word[-1] <= "힣":
+    if not "가" <= word[-1] <= "힣":
         return word
     for particle in _PARTICLES:
         if word.endswith(particle) and len(word) - len(particle) >= 2:
@@ -95,53 +132,39 @@ def stem(word: str) -> str:
     return word
 
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9+#._/:-]*")
+_SIGNS = "<>=&|+#$@%^/\\"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+#._/:-]*|[<>=&|+$@%^]{1,3}")
 _RUN = re.compile(r"[a-z0-9+#]+|[가-힣]+|[^\W_a-z0-9가-힣]+")
-_PARTICLES = tuple(
-    sorted(
-        "은 는 이 가 을 를 의 에 에서 에게 로 으로 와 과 도 만 나 이나 란 이란 부터 까지 보다 처럼 마다 들 들은 들이 "
-        "인가 인가요 이다 하는 하면 하고 하여 해서 한 할 하기 하려면 되는 되면 된 될 이라고 라고 에는 에서는 "
-        "으로는 로는 와의 과의 에서의 으로의 에의".split(),
-        key=len,
-        reverse=True,
+_PARTICLES = tuple(sorted(words.PARTICLES, key=len, reverse=True))
+_DENIAL = re.compile(words.DENIAL)
+
+
+def _beginnings(text: str) -> set[str]:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    found = {run[:2] if "가" <= run[0] <= "힣" else run for run in _RUN.findall(plain)}
+    return found - words.COMMON - words.ASKING - set(_PARTICLES)
+
+
+def _pieces(run: str) -> list[str]:
+    letters = unicodedata.normalize("NFD", run)
+    return [letters[at : at + 3] for at in range(max(len(letters) - 2, 1))]
+
+
+def _names(plain: str) -> frozenset[str]:
+    """Latin words in another script's text, and in any text what has a digit or a capital."""
+    foreign = any("가" <= character <= "힣" for character in plain)
+    found = (name.strip("._-/:") for name in _NAME.findall(plain))
+    return frozenset(
+        name.casefold()
+        for at, name in enumerate(found)
+        if name and (foreign or (at and name != name.lower()) or any(c.isdigit() for c in name))
     )
-)
-_ASKING = frozenset(
-    "무엇 무엇인가 무엇인가요 무엇이 뭔가 뭔가요 뭐 무슨 어떤 어떻게 왜 언제 어디 설명 설명하라 설명하시오 "
-    "설명해 보세요 말하라 말해 있는가 있는가요 있나 있나요 하는가 하나요 되는가 되나요 대해 대한 대하여 "
-    "경우 것 수 때 점 the a an of is are what why how when does do in to and for 란 이란 은 는".split()
-)
-_ASPECTS = frozenset(
-    "차이 차이점 이유 장점 단점 장단점 역할 의미 방법 원리 동작 시점 순서 종류 특징 주의 주의점 주의할 기준 용도 "
-    "관계 구성 구성요소 이점 문제 사용 선택 필요 difference advantage purpose role meaning reason".split()
-)
-_DENIAL = re.compile(
-    r"않|안\s|못|없|아니|아닌|말아야|금지|\bnot\b|n't\b|\bnever\b|\bwithout\b|\bno\b"
-)
-_OPPOSITES = (
-    ("장점", "단점"),
-    ("수평", "수직"),
-    ("증가", "감소"),
-    ("최소", "최대"),
-    ("허용", "차단"),
-    ("동기", "비동기"),
-    ("이전", "이후"),
-    ("시작", "종료"),
-    ("내부", "외부"),
-    ("입력", "출력"),
-    ("읽기", "쓰기"),
-    ("push", "pull"),
-    ("before", "after"),
-    ("minimum", "maximum"),
-    ("advantage", "disadvantage"),
-    ("inbound", "outbound"),
-)
 
 
 def _weight(word: str) -> float:
-    if word in _ASKING:
+    if word in words.ASKING:
         return 0.1
-    return 0.4 if word in _ASPECTS else 1.0
+    return 0.4 if word in words.ASPECTS else 1.0
 
 
 def _shared(old: dict[str, float], new: dict[str, float]) -> float:
@@ -151,12 +174,14 @@ def _shared(old: dict[str, float], new: dict[str, float]) -> float:
 
 
 def _sides(plain: str) -> frozenset[tuple[int, int]]:
-    return frozenset(
-        (index, side)
-        for index, pair in enumerate(_OPPOSITES)
-        for side, word in enumerate(pair)
-        if word in plain
-    )
+    found = set()
+    for index, (one, other) in enumerate(words.OPPOSITES):
+        # "비동기" holds "동기": the longer word is taken away before the shorter is looked for.
+        if one in plain:
+            found.add((index, 0))
+        if other in plain.replace(one, ""):
+            found.add((index, 1))
+    return frozenset(found)
 
 
 def _unmatched(names: frozenset[str], others: frozenset[str]) -> frozenset[str]:
@@ -164,6 +189,7 @@ def _unmatched(names: frozenset[str], others: frozenset[str]) -> frozenset[str]:
 
 
 def _typo(one: str, other: str) -> bool:
+    """Whether two names differ by one slip: a letter more, less, another, or two swapped."""
     if any(c.isdigit() for c in one + other) or min(len(one), len(other)) < 5:
         return False
     if abs(len(one) - len(other)) > 1:
@@ -176,18 +202,6 @@ def _typo(one: str, other: str) -> bool:
     return rest[1:] == others[1:] or rest[1:] == others or rest == others[1:] or swapped == others
 
 
-def _hashes(text: str) -> set[str]:
-    return {text[at : at + 4] for at in range(0, len(text), 4)}
-
-
-def likeness(old: Front, new: Front, answers: float | None) -> float:
-    """How surely two cards are one, 0 to 1; from `SURE` on they are taken for one."""
-    fronts = front_likeness(old, new)
-    if contradict(old, new):
-        return 0.5 * fronts + 0.5 * answers if answers is not None and answers >= 0.75 else 0.0
-    if answers is None:
-        return 0.8 * fronts
-    return 0.5 * fronts + 0.5 * answers
-
-
-SURE = 0.45
+def hashes(sketched: str) -> set[str]:
+    """The hashes that a sketch is made of."""
+    return {sketched[at : at + 3] for at in range(0, len(sketched), 3)}

@@ -16,8 +16,8 @@ Kind = Literal["blank", "text", "heading", "rule", "fence", "code", "comment", "
 class Line:
     """One line. `depth` counts its quote marks; `text` is what stands after them, trimmed.
 
-    `indent` is the blanks between the two; `level` the depth of a heading; `text` of a
-    heading is its words alone.
+    `indent` is the blanks between the two, `column` where the text begins, from 1; `level`
+    is the depth of a heading, whose `text` is its words alone.
     """
 
     number: int
@@ -25,19 +25,15 @@ class Line:
     depth: int
     indent: int
     text: str
+    column: int = 1
     kind: Kind = "text"
     level: int = 0
 
-    @property
-    def column(self) -> int:
-        """Where the text begins, from 1."""
-        return len(self.raw) - len(after_quotes(self.raw, self.depth).lstrip(_BLANKS)) + 1
-
 
 _BLANKS = " \t\f\v\xa0\u3000"
+_LEADS = _BLANKS + ">"
 _QUOTE = re.compile(r" {0,3}> ?")
-_RULE = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}$")
-_DRAWN_RULE = re.compile(r"[─━═―]{3,}$")
+_RULES = "-*_─━═―"
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]++|$)|[•◦▪‣●○▶►][ \t]*+(?=\S)")
 _FENCE = re.compile(r"(`{3,}|~{3,})([^\n]*)$")
 _SETEXT = re.compile(r"(?:={3,}|-{3,})$")
@@ -76,7 +72,7 @@ def split(source: Source, first: int = 0) -> tuple[list[Line], list[Problem]]:
     """The lines from index `first`, each with its kind; problems are unclosed fences."""
     raws = source.lines
     ends = [index for index, raw in enumerate(raws) if "-->" in raw]
-    lines = [Line(number + 1, raw, 0, 0, "", "blank") for number, raw in enumerate(raws[:first])]
+    lines = [Line(number + 1, raw, 0, 0, "", kind="blank") for number, raw in enumerate(raws[:first])]
     problems: list[Problem] = []
     fence: tuple[str, Line] | None = None
     comment_end = -1
@@ -107,16 +103,16 @@ def split(source: Source, first: int = 0) -> tuple[list[Line], list[Problem]]:
 
 
 def _line(number: int, raw: str, most: int | None) -> Line:
+    if raw and raw[0] not in _LEADS:
+        return Line(number, raw, 0, 0, raw.rstrip(_BLANKS))
     depth = start = 0
-    while most is None or depth < most:
-        mark = _QUOTE.match(raw, start)
-        if not mark:
-            break
+    while (most is None or depth < most) and (mark := _QUOTE.match(raw, start)):
         depth, start = depth + 1, mark.end()
-    text = raw[start:].strip(_BLANKS)
-    blanks = len(raw) - start - len(raw[start:].lstrip(_BLANKS))
-    indent = len(raw[start : start + blanks].expandtabs(4)) if blanks else 0
-    return Line(number, raw, depth, indent, text)
+    rest = raw[start:]
+    text = rest.lstrip(_BLANKS)
+    blanks = len(rest) - len(text)
+    indent = len(rest[:blanks].expandtabs(4)) if blanks else 0
+    return Line(number, raw, depth, indent, text.rstrip(_BLANKS), start + blanks + 1)
 
 
 def _opens(line: Line) -> str:
@@ -154,10 +150,15 @@ def _name(line: Line) -> None:
         line.kind = "blank"
     elif text[0] == "#" and line.indent < 4:
         _name_heading(line)
-    elif _RULE.match(text) or _DRAWN_RULE.match(text):
+    elif text[0] in _RULES and _is_rule(text):
         line.kind = "rule"
     elif _ITEM.match(text):
         line.kind = "item"
+
+
+def _is_rule(text: str) -> bool:
+    signs = text.replace(" ", "").replace("\t", "")
+    return len(signs) > 2 and signs.count(signs[0]) == len(signs)
 
 
 def _name_heading(line: Line) -> None:

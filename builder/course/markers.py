@@ -21,13 +21,13 @@ class Marker:
 
 
 _SYMBOLS = "[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]"
-_QUESTION = r"Q|Question|질문"
-_ANSWER = r"A|Answer|답변|답|정답|모범\s?답안|모범\s?답변"
+_QUESTION = "(?i:question)|질문|Q"
+_ANSWER = r"(?i:answer)|답변|답|정답|모범\s?답안|모범\s?답변|A"
 
 
 def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(
-        rf"""(?xi)
+        rf"""(?x)
         (?:(?:[-*+•]|\d{{1,4}}[.)])\s++)?           # in a list
         (?:{_SYMBOLS}{{1,4}}\s*+)?
         (?P<open>\*\*|__)?
@@ -47,25 +47,38 @@ def _pattern(words: str) -> re.Pattern[str]:
 _ASKS = _pattern(_QUESTION)
 _ANSWERS = _pattern(_ANSWER)
 _ALONE = re.compile(
-    rf"(?i)(?:\*\*|__)?[\[【]?(?:{_ANSWER})(?:\s?\d{{1,4}})?[\]】]?(?:\*\*|__)?$"
+    rf"(?:\*\*|__)?[\[【]?(?:{_ANSWER})(?:\s?\d{{1,4}})?[\]】]?(?:\*\*|__)?$"
 )
 _INLINE = re.compile(
-    r"(?i)(?:<br\s{0,2}/?>\s{0,3}(?:\*\*)?|\*\*)(?:A|Answer|답변|답)(?:\*\*)?\s?[:：](?:\*\*)?"
+    r"(?:<(?i:br)\s{0,2}/?>\s{0,3}(?:\*\*)?|\*\*)(?:(?i:answer)|답변|답|A)(?:\*\*)?\s?[:：](?:\*\*)?"
 )
 
 
 def question(line: Line) -> Marker | None:
     """The marker, where the line begins a question."""
-    return _read(_ASKS, line) if line.kind in ("text", "item", "heading") else None
+    return _read(_ASKS, line) if _may(line, _ASKING) else None
 
 
 def answer(line: Line) -> Marker | None:
     """The marker, where the line begins an answer."""
-    if line.kind not in ("text", "item", "heading"):
+    if not _may(line, _ANSWERING):
         return None
-    if len(line.text) < 20 and _ALONE.match(line.text) and (line.kind == "heading" or "*" in line.text):
+    framed = line.kind == "heading" or line.text[0] in "*_"
+    if framed and len(line.text) < 20 and _ALONE.match(line.text):
         return Marker("", True, False)
     return _read(_ANSWERS, line)
+
+
+_ASKING = ("Q", "질문", "uestion", "UESTION")
+_ANSWERING = ("A", "답", "answer")
+
+
+def _may(line: Line, signs: tuple[str, ...]) -> bool:
+    """A cheap look before the patterns: nearly all lines begin neither."""
+    if line.kind not in ("text", "item", "heading"):
+        return False
+    start = line.text[:24]
+    return any(sign in start for sign in signs)
 
 
 def split_inline(text: str) -> tuple[str, str | None]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from builder.course import markers, words
+from builder.course import headwords, markers
 from builder.course.levels import Levels, Mention, mention
 from builder.course.lines import Line
-from builder.course.words import Role
+from builder.course.headwords import Role
 
 SectionKind = Literal[
     "text",
@@ -64,70 +64,91 @@ class Section:
 
 def heads(lines: list[Line], levels: Levels) -> list[Head]:
     """Every line that may open a section, with the heading that it stands under."""
-    found: list[Head] = []
+    candidates = [index for index in range(len(lines)) if _may_open(lines, index)]
+    known = _numbered_names([lines[index] for index in candidates]) | levels.numbers
+    numbered = bool(known) or levels.guided
+    found = [_head(lines, index, known, numbered) for index in candidates]
+    opening = [head for head in found if head]
+    _doubt_lone_name(opening, numbered)
     stack: list[Head] = []
-    numbered = _has_numbered_levels(lines)
-    for index, line in enumerate(lines):
-        head = _head(lines, index, levels, numbered)
-        if not head:
-            continue
-        if head.depth < BOLD and not line.depth:
-            while stack and stack[-1].depth >= head.depth:
-                stack.pop()
-            head.parent = stack[-1] if stack else None
+    for head in opening:
+        is_heading = head.depth < BOLD and not head.line.depth
+        while is_heading and stack and stack[-1].depth >= head.depth:
+            stack.pop()
+        head.parent = stack[-1] if stack else None
+        if is_heading:
             stack.append(head)
-        else:
-            head.parent = stack[-1] if stack else None
-        found.append(head)
-    return found
+    return opening
 
 
-def _has_numbered_levels(lines: list[Line]) -> bool:
-    return any(
-        (found := mention(line.text, {})) and found.number
-        for line in lines
-        if line.kind == "heading" or (line.kind == "text" and line.text[0] in "*⭐★🌟")
-    )
-
-
-def _head(lines: list[Line], index: int, levels: Levels, numbered: bool) -> Head | None:
+def _may_open(lines: list[Line], index: int) -> bool:
+    """A heading, a bold line, a starred one or the first of a quote, if it asks nothing."""
     line = lines[index]
-    if line.kind not in ("heading", "text") or not line.text:
-        return None
-    is_heading = line.kind == "heading"
-    if not is_heading and line.text[0] not in _STARTS:
-        return None
-    if markers.question(line) or markers.answer(line):
-        return None
-    level = _level(lines, index, levels, numbered)
+    if line.kind == "heading":
+        likely = bool(line.text)
+    elif line.kind != "text" or len(line.text) > 200:
+        return False
+    else:
+        begins = line.depth and (not index or lines[index - 1].depth < line.depth)
+        likely = bool(begins) or line.text[0] in _STARS or is_bold(line.text)
+    return likely and not (markers.question(line) or markers.answer(line))
+
+
+def _numbered_names(lines: list[Line]) -> dict[str, int]:
+    """The names that levels with a number have; empty where no level has one."""
+    names: dict[str, int] = {}
+    for line in lines:
+        found = mention(line.text, {})
+        if found and found.number:
+            names.setdefault(found.name.casefold(), found.number)
+    return names
+
+
+def _doubt_lone_name(found: list[Head], numbered: bool) -> None:
+    """A heading "기초" is a level where "심화" stands beside it, else a head like others."""
+    named = [head for head in found if head.level and not head.level.number]
+    distinct = {head.level.name.casefold() for head in named if head.level}
+    if numbered or len(distinct) > 1:
+        return
+    for head in named:
+        if head.depth < BOLD:
+            head.level = None
+            head.role = headwords.role_of(head.title)
+
+
+def _head(lines: list[Line], index: int, known: dict[str, int], numbered: bool) -> Head | None:
+    line = lines[index]
+    depth = line.level or BOLD
+    level = _level(lines, index, known, numbered)
     if level:
-        return Head(line, line.level or BOLD, line.text, level=level)
-    if is_heading:
-        return Head(line, line.level, line.text, words.role_of(line.text))
-    if is_bold(line.text):
-        return Head(line, BOLD, line.text, words.role_of(line.text))
+        return Head(line, depth, line.text, level=level)
+    if depth < BOLD or is_bold(line.text):
+        return Head(line, depth, line.text, headwords.role_of(line.text))
     return None
 
 
-_STARTS = "*_⭐★🌟☆[【Ll레"
+_STARS = "⭐★🌟☆"
 
 
 def is_bold(text: str) -> bool:
     """The whole line is one bold text, but for signs around it."""
-    inside = text.strip(" :：*_")
-    return text.lstrip(_SIGNS)[:2] in ("**", "__") and text.rstrip(" :：")[-2:] in (
-        "**",
-        "__",
-    ) and bool(inside) and "**" not in inside and "__" not in inside
+    core = text.lstrip(_SIGNS).rstrip(" :：")
+    if core[:2] not in _BOLD or core[-2:] not in _BOLD:
+        return False
+    inside = core.strip("*_ :：")
+    return bool(inside) and "**" not in inside and "__" not in inside
 
 
+_BOLD = ("**", "__")
 _SIGNS = "⭐★🌟☆\ufe0f 📌💡🔥✅🎯🔹🔸▶■◆●[【"
 
 
-def _level(lines: list[Line], index: int, levels: Levels, numbered: bool) -> Mention | None:
+def _level(
+    lines: list[Line], index: int, known: dict[str, int], numbered: bool
+) -> Mention | None:
     line = lines[index]
-    found = mention(line.text, levels.numbers)
-    if not found:
+    found = mention(line.text, known)
+    if not found or (numbered and not found.number and found.name.casefold() not in known):
         return None
     if line.kind == "heading":
         return found
@@ -135,39 +156,71 @@ def _level(lines: list[Line], index: int, levels: Levels, numbered: bool) -> Men
     alone = index == 0 or not lines[index - 1].text or lines[index - 1].kind in ("heading", "rule")
     if starts and line.depth:
         return found
-    shows = is_bold(line.text) or line.text[0] in "⭐★🌟☆"
+    shows = is_bold(line.text) or line.text[0] in _STARS
     if found.rest or not shows:
         return None
     if found.number:
         return found
-    return found if alone and not numbered else None
+    return found if alone else None
 
 
 def appoint(found: list[Head], lines: list[Line], levelled: bool) -> None:
     """Say which headings open the title, the parts and the topics."""
     _count(found, lines, levelled)
+    if _sort_alike(found):
+        _count(found, lines, levelled)
     headings = [head for head in found if head.depth < BOLD and not head.line.depth]
     direct = [head for head in headings if head.holds["direct"]]
-    if not direct:
-        _appoint_title(headings)
-        return
-    depths = Counter(head.depth for head in direct)
-    usual = min(depths, key=lambda depth: (-depths[depth], depth))
-    for head in direct:
-        if head.depth >= usual and not any(above.opens == "topic" for above in _above(head)):
-            head.opens = "topic"
-            for above in _above(head):
-                above.holds["topics"] += 1
-    numbered = any(words.unnumbered(h.title) != h.title for h in direct if h.opens)
-    for head in headings:
-        if head.depth == usual and not head.opens and _reads_as_topic(head, numbered):
-            head.opens = "topic"
-            for above in _above(head):
-                above.holds["topics"] += 1
+    if direct:
+        _appoint_topics(headings, direct)
     _appoint_title(headings)
     for head in headings:
         if head.holds["topics"] and not head.opens and not head.role:
             head.opens = "part"
+
+
+def _appoint_topics(headings: list[Head], direct: list[Head]) -> None:
+    depths = Counter(head.depth for head in direct)
+    usual = min(depths, key=lambda depth: (-depths[depth], depth))
+    numbered = any(headwords.unnumbered(head.title) != head.title for head in direct)
+    for head in direct:
+        for above in _above(head):
+            above.holds["inside"] += 1
+    for head in headings:
+        if head.depth == usual and head.holds["inside"] == 1 and not (head.role or head.level):
+            _open_topic(head)  # its levels stand under one head in the author's own words
+    for head in direct:
+        if head.depth >= usual:
+            _open_topic(head)
+    for head in headings:
+        if head.depth == usual and _reads_as_topic(head, numbered):
+            _open_topic(head)
+
+
+def _open_topic(head: Head) -> None:
+    if head.opens or any(above.opens == "topic" for above in _above(head)):
+        return
+    head.opens = "topic"
+    for above in _above(head):
+        above.holds["topics"] += 1
+
+
+def _sort_alike(found: list[Head]) -> bool:
+    """Find a head that stands in topic after topic and only sorts what they hold."""
+    alike: dict[str, list[Head]] = {}
+    for head in found:
+        if head.holds["direct"] and head.parent:
+            alike.setdefault(headwords.bare(head.title), []).append(head)
+    sorting = [
+        head
+        for same in alike.values()
+        if len({id(head.parent) for head in same}) == len(same) > 1
+        for head in same
+        if head.parent and head.parent.holds["children"] == 1
+    ]
+    for head in sorting:
+        head.role = "knowledge"
+    return bool(sorting)
 
 
 def _reads_as_topic(head: Head, numbered: bool) -> bool:
@@ -179,13 +232,15 @@ def _reads_as_topic(head: Head, numbered: bool) -> bool:
         return False
     if head.holds["concept"] or head.holds["question"]:
         return True
-    return numbered and words.unnumbered(head.title) != head.title
+    return numbered and headwords.unnumbered(head.title) != head.title
 
 
 def _appoint_title(headings: list[Head]) -> None:
     tops = [head for head in headings if head.depth == 1]
     first = headings[0] if headings else None
-    if not first or first.depth != 1 or first.opens or first.role or first.level:
+    if not first or first.depth != 1 or first.opens or first.level:
+        return
+    if first.role and not first.holds["topics"]:
         return
     if len(tops) == 1 or not first.holds["topics"]:
         first.opens = "title"
@@ -202,22 +257,27 @@ def _count(found: list[Head], lines: list[Line], levelled: bool) -> None:
     """Count, for each heading, the levels, questions and concepts right under it."""
     by_line = {head.line.number: head for head in found}
     current: Head | None = None
+    for head in found:
+        head.holds.clear()
     for line in lines:
-        head = by_line.get(line.number)
-        if head:
-            owner = _owner(head.parent)
-            if owner and head.level:
+        here = by_line.get(line.number)
+        if here:
+            owner = _owner(here.parent)
+            if owner and here.level:
                 owner.holds["direct"] += 1
-            if owner and head.role == "concept" and head.depth < BOLD:
+            if owner and here.role == "concept" and here.depth < BOLD:
                 owner.holds["concept"] += 1
                 owner.holds["direct"] += not levelled
-            if head.depth < BOLD and not line.depth:
-                current = head
+            if here.depth < BOLD and not line.depth:
+                current = here
         elif line.text and markers.question(line):
             owner = _owner(current)
             if owner:
                 owner.holds["question"] += 1
                 owner.holds["direct"] += not levelled
+    for head in found:
+        if head.holds["direct"] and head.parent:
+            head.parent.holds["children"] += 1
 
 
 _INNER = ("concept", "knowledge", "terms", "questions", "cheat")

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
-from builder.course import assign, likeness
+from builder.course import assign, candidates, likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,12 @@ def recognise(old: list[Trace], new: list[Trace]) -> dict[int, int]:
     search.by_key(_anywhere, telling=True)
     search.by_key(_anywhere, retired=True, telling=True)
     search.by_likeness(lambda trace: (_family(trace), _topic(trace, renamed), trace.level))
-    search.by_likeness(_family, surer=0.15)
+    search.by_likeness(_family, here=False)
     return search.found
 
 
 Key = Callable[[Trace], Hashable]
+_ENOUGH = 100
 
 
 def _family(trace: Trace) -> str:
@@ -89,12 +90,12 @@ class _Search:
             if value in olds:
                 self._pair(olds[value], news, self._alike_telling if telling else self._alike)
 
-    def by_likeness(self, key: Key, surer: float = 0.0) -> None:
+    def by_likeness(self, key: Key, *, here: bool = True) -> None:
         """Pair the most alike of each group so that the group as a whole fits best."""
         olds = _grouped(self._olds(retired=False), self.old, key)
         for value, news in _grouped(self._news(), self.new, key).items():
             if value in olds:
-                self._closest(olds[value], news, likeness.SURE + surer)
+                self._closest(olds[value], news, here)
 
     def renamed_topics(self) -> dict[str, str]:
         """The old name of each topic that is new and holds mostly one lost topic's cards."""
@@ -104,9 +105,11 @@ class _Search:
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         for at in self._news():
             trace = self.new[at]
-            topics = {self.old[each].topic for each in olds.get(_anywhere(trace), ())}
-            if trace.topic not in known:
-                votes[trace.topic].update(topics - kept)
+            if trace.topic in known:
+                continue
+            same = olds.get(_anywhere(trace), [])[:_ENOUGH]
+            topics = {self.old[old].topic for old in same if self._alike_telling(old, at)}
+            votes[trace.topic].update(topics - kept)
         renamed: dict[str, str] = {}
         sizes = Counter(trace.topic for trace in self.old if not trace.retired)
         for topic in sorted(votes):
@@ -129,7 +132,7 @@ class _Search:
     def _alike(self, old: int, new: int) -> float:
         """More than 0 for any two cards of one front, more for more alike answers."""
         one, other = self.old[old], self.new[new]
-        if one.id and other.id and one.id != other.id:
+        if _named_apart(one, other):
             return 0.0
         answers = likeness.answer_likeness(one.answer, other.answer)
         return 1.0 + (0.5 if answers is None else answers) + 0.1 * (one.level == other.level)
@@ -137,34 +140,57 @@ class _Search:
     def _alike_telling(self, old: int, new: int) -> float:
         one, other = self.old[old], self.new[new]
         answers = likeness.answer_likeness(one.answer, other.answer)
-        telling = len(likeness.fold(one.front)) >= 10
+        telling = len(likeness.fold(one.front)) >= likeness.GENERAL
         if answers is not None and answers < (0.1 if telling else 0.3):
             return 0.0
         return self._alike(old, new) if telling or answers is not None else 0.0
 
     def _pair(self, olds: list[int], news: list[int], alike: Callable[[int, int], float]) -> None:
+        if len(olds) * len(news) > candidates.FEW:
+            # So many cards of one front are told apart by equal answers alone.
+            self._pair_equal(olds, news)
+            return
         scores = {(old, new): alike(old, new) for old in olds for new in news}
         self._take(assign.best({pair: score for pair, score in scores.items() if score > 0}))
 
-    def _closest(self, olds: list[int], news: list[int], sure: float) -> None:
-        old_fronts = {at: likeness.front(self.old[at].front) for at in olds}
-        new_fronts = {at: likeness.front(self.new[at].front) for at in news}
-        scores = {}
+    def _pair_equal(self, olds: list[int], news: list[int]) -> None:
+        known = defaultdict(list)
         for old in olds:
-            for new in news:
-                one, other = self.old[old], self.new[new]
-                if one.id and other.id and one.id != other.id:
-                    continue
-                answers = likeness.answer_likeness(one.answer, other.answer)
-                score = likeness.likeness(old_fronts[old], new_fronts[new], answers)
-                if score >= sure:
-                    scores[old, new] = score
+            known[self.old[old].answer, self.old[old].id].append(old)
+        for new in news:
+            if same := known[self.new[new].answer, self.new[new].id]:
+                self._take({same.pop(0): new})
+
+    def _closest(self, olds: list[int], news: list[int], here: bool) -> None:
+        fronts = {at: likeness.front(self.old[at].front) for at in olds}
+        asked = {at: likeness.front(self.new[at].front) for at in news}
+        scores = {}
+        for old, new in candidates.pairs(
+            {at: _made_of(fronts[at], self.old[at]) for at in olds},
+            {at: _made_of(asked[at], self.new[at]) for at in news},
+        ):
+            if _named_apart(one := self.old[old], other := self.new[new]):
+                continue
+            answers = likeness.answer_likeness(one.answer, other.answer)
+            told = likeness.telling(one.answer, other.answer)
+            score = likeness.likeness(fronts[old], asked[new], answers, told, here=here)
+            if score >= (likeness.SURE if here else likeness.ANYWHERE):
+                scores[old, new] = score
         self._take(assign.best(scores))
 
     def _take(self, pairs: dict[int, int]) -> None:
         for old, new in pairs.items():
             self.found[new] = old
             self.used.add(old)
+
+
+def _named_apart(old: Trace, new: Trace) -> bool:
+    """Whether their author gave the two different ids."""
+    return bool(old.id and new.id and old.id != new.id)
+
+
+def _made_of(front: likeness.Front, trace: Trace) -> set[str]:
+    return {*front.pieces, *front.words, *likeness.hashes(trace.answer)}
 
 
 def _grouped(places: Iterable[int], traces: list[Trace], key: Key) -> dict[Hashable, list[int]]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from builder.course import markers, words
+from builder.course import headwords, markers
 from builder.course.document import Document, keep
 from builder.course.lines import Line, is_numbered, item_offset, item_text
+from builder.course.items import joined
 from builder.course.model import Scenario
 
 _Where = Literal["lead", "situation", "response", "answer"]
@@ -29,7 +30,7 @@ def read(
         return None
     if not title and situation and len(situation) <= 120 and "\n" not in situation:
         title, situation = situation, ""
-    title = title or words.bare(head.text)
+    title = title or headwords.bare(head.text)
     return Scenario(title, situation, steps, answer, mark=document.mark(head))
 
 
@@ -65,7 +66,7 @@ class _Reader:
             body = run[1:] if first is not None else run
             self.document.place(run[0], where)
             kept = keep(self.document, body, where, self.depth)
-            parts.append("\n".join(each for each in (first, kept) if each))
+            parts.append(joined(first, kept, run) if first else kept)
         return "\n\n".join(part for part in parts if part)
 
     def step(self, lines: list[Line]) -> str:
@@ -76,7 +77,8 @@ class _Reader:
         offset = item_offset(first)
         common = min((len(each) - len(each.lstrip()) for each in rest if each), default=0)
         cut = min(common, offset)
-        return "\n".join(each for each in (item_text(first.text), *(e[cut:] for e in rest)) if each)
+        kept = "\n".join(each[cut:] for each in rest)
+        return joined(item_text(first.text), kept, lines)
 
     def _label(self, line: Line) -> bool:
         label, text = _label_of(line)
@@ -155,7 +157,7 @@ def _label_of(line: Line) -> tuple[str, str]:
     match = _LABEL.match(line.text)
     if not match:
         return "", ""
-    role = words.role_of(match["word"])
+    role = headwords.role_of(match["word"])
     framed = line.kind == "heading" or (match["open"] and match["shut"]) or match["colon"]
     if role not in ("situation", "response", "aspect") or not framed:
         return "", ""

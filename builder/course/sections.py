@@ -9,7 +9,8 @@ from builder.course.outline import BOLD, Head, Section, SectionKind
 
 def sections(lines: list[Line], heads: list[Head], first: int, levelled: bool) -> list[Section]:
     """The document as sections that follow one another and hold every line from `first`."""
-    state = _State(levelled, [Section("text", None, first)])
+    depths = [head.depth for head in heads if head.opens == "topic"]
+    state = _State(levelled, [Section("text", None, first)], min(depths, default=BOLD))
     for head in heads:
         opened = state.enter(head)
         if opened:
@@ -24,13 +25,15 @@ def sections(lines: list[Line], heads: list[Head], first: int, levelled: bool) -
 class _State:
     """Where the pass stands: the sections so far, the open topic's depth and number."""
 
-    def __init__(self, levelled: bool, found: list[Section]) -> None:
+    def __init__(self, levelled: bool, found: list[Section], usual: int) -> None:
         self.levelled = levelled
         self.found = found
         self.topic = 0
         self.topics = 0
         self.topic_depth = 0
         self.knowledge_depth = 0
+        self.container = 0
+        self.usual = usual
 
     @property
     def now(self) -> Section:
@@ -56,11 +59,16 @@ class _State:
         return Section(head.opens or "text", head, 0, topic=self.topic, depth=head.depth)
 
     def _section(self, kind: SectionKind, head: Head) -> Section:
+        if kind != "scenario":
+            self.container = head.depth if kind == "scenarios" else 0
         return Section(kind, head, 0, topic=self.topic, depth=head.depth)
 
     def _level(self, head: Head, level: Mention) -> Section | None:
         inside = self.now.kind in ("interview", "scenarios", "scenario", "guide")
         if inside and (not self.now.topic or (head.depth < BOLD and head.depth > self.now.depth)):
+            return None
+        within = self.now.kind == "cell" and self.now.depth < BOLD
+        if within and not level.number and self.now.depth < head.depth < BOLD:
             return None
         orphan = not self.topic
         if orphan:
@@ -106,7 +114,7 @@ class _State:
         elif head.depth > now.depth and now.kind in ("concept", "interview", "text", "cheat"):
             if head.role not in ("scenarios", "scenario", "interview", "knowledge"):
                 return None
-        elif now.kind == "scenario" and head.depth == now.depth and head.role not in _LEAVES:
+        elif now.kind == "scenario" and not self._leaves(head):
             return self._section("scenario", head)
         if head.role == "knowledge":
             self.knowledge_depth = head.depth
@@ -114,7 +122,7 @@ class _State:
 
     def _in_course(self, head: Head) -> Section | None:
         now = self.now
-        if not now.topic and now.kind in ("scenarios", "scenario") and not _leaves(now, head):
+        if not now.topic and now.kind in ("scenarios", "scenario") and not self._leaves(head):
             if head.role in ("situation", "response", "aspect") or head.depth > now.depth:
                 inner = now.kind == "scenario" or head.role in _LABELS
                 return None if inner else self._section("scenario", head)
@@ -122,11 +130,25 @@ class _State:
         if not now.topic and now.kind == "interview" and head.depth > now.depth:
             return None
         self.topic = self.topic_depth = self.knowledge_depth = 0
+        if head.role in ("concept", "knowledge") and head.depth > self.usual:
+            self._imply_topic(head)
+            made = self._section(_KINDS[head.role], head)
+            made.orphan = True
+            return made
         if head.role in ("scenarios", "scenario", "interview", "guide"):
             return self._section(_KINDS[head.role], head)
         if head.role == "questions":
             return self._section("interview", head)
         return self._section("text", head)
+
+    def _leaves(self, head: Head) -> bool:
+        """A heading that is no part of the scenarios it follows."""
+        now = self.now
+        if head.depth > now.depth:
+            return False
+        if now.kind == "scenarios" or head.depth < now.depth or head.role in _LEAVES:
+            return True
+        return not self.container and head.role != "scenario"
 
     def _kind(self, head: Head) -> SectionKind:
         if head.role in ("terms", "questions") and not self.levelled:
@@ -146,10 +168,3 @@ _KINDS: dict[str, SectionKind] = {
     "cheat": "cheat",
     "sources": "sources",
 }
-
-
-def _leaves(now: Section, head: Head) -> bool:
-    """A heading that is no part of the scenarios it follows."""
-    if head.depth > now.depth:
-        return False
-    return now.kind == "scenarios" or head.depth < now.depth or head.role in _LEAVES

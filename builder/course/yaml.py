@@ -125,7 +125,7 @@ def _words(error: ErrorDetails, key: str, known: list[str]) -> tuple[str, str]:
             return f"unknown key '{key}'", hint
         case "missing":
             return f"'{key}' is missing", f"add '{key}: …'"
-        case "string_too_short":
+        case "string_too_short" | "too_short":
             return f"'{key}' is empty", "write it, or remove the whole entry"
         case "string_type":
             return f"'{key}' must be text", "put the text on this line, in quotes, or below a |"

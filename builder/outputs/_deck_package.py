@@ -6,7 +6,8 @@ import io
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import genanki
@@ -30,23 +31,27 @@ class Row:
     tags: tuple[str, ...]
 
 
-def package(
-    decks: Sequence[genanki.Deck],
-    models: Sequence[tuple[genanki.Model, int]],
-    rows: Iterable[Row],
-) -> bytes:
-    """The bytes of an `.apkg` with the notes in the order of `rows`.
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a package holds; the first deck is the course's, the notes are in reading order.
 
-    `models` come with the second each of them last changed.
+    The models come with the second each of them last changed.
     """
-    with sqlite3.connect(":memory:") as database:
+
+    decks: Sequence[genanki.Deck]
+    models: Sequence[tuple[genanki.Model, int]]
+    rows: Sequence[Row]
+
+
+def package(contents: Contents) -> bytes:
+    """The bytes of an `.apkg`."""
+    with closing(sqlite3.connect(":memory:")) as database:
         database.executescript(APKG_SCHEMA + APKG_COL)
-        _settle(database, decks, models)
-        for position, row in enumerate(rows, start=1):
+        _settle(database, contents)
+        for position, row in enumerate(contents.rows, start=1):
             _add(database, row, position)
         database.commit()
         data = bytearray(database.serialize())
-    database.close()
     # The version of the SQLite that wrote the file, which nothing reads.
     data[96:100] = bytes(4)
     return _zip({"collection.anki2": bytes(data), "media": b"{}"})
@@ -56,16 +61,12 @@ _SECOND_CARD = 400_000_000_000
 _FIXED = (1980, 1, 1, 0, 0, 0)
 
 
-def _settle(
-    database: sqlite3.Connection,
-    decks: Sequence[genanki.Deck],
-    models: Sequence[tuple[genanki.Model, int]],
-) -> None:
+def _settle(database: sqlite3.Connection, contents: Contents) -> None:
     (known,) = database.execute("SELECT decks FROM col").fetchone()
-    all_decks = json.loads(known) | {str(deck.deck_id): deck.to_json() for deck in decks}
-    root = decks[0].deck_id
-    types = {str(model.model_id): model.to_json(changed, root) for model, changed in models}
-    database.execute("UPDATE col SET decks = ?, models = ?", (_json(all_decks), _json(types)))
+    decks = json.loads(known) | {str(deck.deck_id): deck.to_json() for deck in contents.decks}
+    root = contents.decks[0].deck_id
+    types = {str(model.model_id): model.to_json(at, root) for model, at in contents.models}
+    database.execute("UPDATE col SET decks = ?, models = ?", (_json(decks), _json(types)))
 
 
 def _add(database: sqlite3.Connection, row: Row, position: int) -> None:

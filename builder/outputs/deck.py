@@ -46,22 +46,28 @@ def _make(
     stamps: Mapping[str, Stamp],
     graves: tuple[Tombstone, ...],
 ) -> bytes:
-    words = _deck_types.labels(course, templates)
+    return _deck_package.package(_contents(course, templates, stamps, graves))
+
+
+def _contents(
+    course: Course,
+    templates: Templates,
+    stamps: Mapping[str, Stamp],
+    graves: tuple[Tombstone, ...],
+) -> _deck_package.Contents:
     models = _deck_types.models(course, templates)
     decks = _Decks.of(course, templates)
-    notes = _deck_notes.notes(course)
-    changed = {note.code: stamps[note.code] for note in notes}
-    for grave in graves:
-        notes.append(_deck_notes.tombstone(grave, course, words["retired"]))
-        changed[grave.code] = grave.stamp
-    latest = max((stamp.changed for stamp in changed.values()), default=0)
-    return _deck_package.package(
-        decks.all,
-        [
+    stamped = [(note, stamps[note.code]) for note in _deck_notes.notes(course)]
+    retired = _deck_types.labels(course, templates)["retired"]
+    stamped += [(_deck_notes.tombstone(grave, course, retired), grave.stamp) for grave in graves]
+    latest = max(stamp.changed for _, stamp in stamped)
+    return _deck_package.Contents(
+        decks=decks.all,
+        models=[
             (model, stamps[kind].changed if kind in stamps else latest)
             for kind, model in models.items()
         ],
-        [_row(note, course, changed[note.code], models[note.type], decks) for note in notes],
+        rows=[_row(note, course, stamp, models[note.type], decks) for note, stamp in stamped],
     )
 
 

@@ -19,6 +19,7 @@ from builder.typeset.page import Paper
 GRIDS = ((2, 4), (1, 4), (1, 2), (1, 1))  # columns and rows of a sheet, tried in turn
 SIZES = (11.0, 10.0, 9.0, 8.0, 7.0)  # points, tried in turn
 EDGE = 11.0  # millimetres from the paper's edge to the cards
+FACES = ("front", "back")
 PADDING = 5.0  # from a card's edge to its text
 FOOT = 7.0  # kept free for the foot line
 
@@ -45,7 +46,6 @@ class Spot:
     width: float
     height: float
     size: float
-    index: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Sheet:
     last: str
 
 
-class CardTooLong(pdf.PageError):
+class CardTooLongError(pdf.PageError):
     """A card whose text fills more than a page at the smallest size."""
 
 
@@ -100,8 +100,8 @@ def _sides(course: Course, level: Level, setting: Setting) -> list[Side]:
     for chapter in outline.chapters(course, level):
         for topic in chapter.topics:
             foot = f"{topic.number} {markup.plain(topic.title)} · {level.name}"
-            for item in (*topic.terms, *topic.questions):
-                sides.append(_side(item, topic.concept, foot, labels))
+            sides += [_side(item, topic.concept, foot, labels) for item in topic.terms]
+            sides += [_side(item, topic.concept, foot, labels) for item in topic.questions]
     return sides
 
 
@@ -112,59 +112,92 @@ def _side(item: Term | Question, concept: str, foot: str, labels: Any) -> Side:
     return Side(labels["terms"], item.name, back, bool(item.meaning), foot, item.code)
 
 
-Fitted = list[tuple[tuple[int, int], list[tuple[Side, float]]]]
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """A card with the type sizes, in points, at which its two sides fit."""
+
+    card: Side
+    front: float
+    back: float
+
+
+Fitted = list[tuple[tuple[int, int], list[Fitting]]]
 
 
 def _fit(course: Course, level: Level, setting: Setting, paper: Paper) -> Fitted:
-    """The cards by the grid and the type size in which both sides fit."""
+    """The cards by the grid in which both their sides fit, the smallest cards first."""
     waiting = _sides(course, level, setting)
-    order = {side.code: index for index, side in enumerate(waiting)}
     fitted: Fitted = []
     for grid in GRIDS:
-        width, height = _card_size(paper, grid)
-        chosen: list[tuple[Side, float]] = []
-        for size in SIZES:
-            if not waiting:
-                break
-            heights = _heights(course, level, setting, waiting, width - 2 * PADDING, size)
-            fits = [tall <= height - PADDING - FOOT for tall in heights]
-            chosen += [(side, size) for side, ok in zip(waiting, fits, strict=True) if ok]
-            waiting = [side for side, ok in zip(waiting, fits, strict=True) if not ok]
+        if not waiting:
+            break
+        sizes = _sizes(course, level, setting, waiting, _card_size(paper, grid))
+        chosen = [Fitting(card, *sizes[card.code]) for card in waiting if card.code in sizes]
         if chosen:
-            fitted.append((grid, sorted(chosen, key=lambda pair: order[pair[0].code])))
+            fitted.append((grid, chosen))
+        waiting = [card for card in waiting if card.code not in sizes]
     if waiting:
-        names = ", ".join(f"{side.code} ({markup.plain(side.front)[:40]})" for side in waiting)
-        raise CardTooLong(f"cards longer than a page at {SIZES[-1]:g} pt: {names}; split them")
+        names = ", ".join(f"{card.code} ({markup.plain(card.front)[:40]})" for card in waiting)
+        raise CardTooLongError(f"cards longer than a page at {SIZES[-1]:g} pt: {names}; split them")
     return fitted
 
 
+def _sizes(
+    course: Course, level: Level, setting: Setting, cards: list[Side], room: tuple[float, float]
+) -> dict[str, tuple[float, float]]:
+    """By code, the largest sizes at which a card's two sides fit; cards that don't are absent.
+
+    Most fit at the largest size, so that is tried alone before all the others at once.
+    """
+    found: dict[tuple[str, str], float] = {}
+    for sizes in (SIZES[:1], SIZES[1:]):
+        tried = [c for c in cards if any((c.code, face) not in found for face in FACES)]
+        spots = [Spot(card, 0, 0, room[0], 0, size) for card in tried for size in sizes]
+        heights = _heights(course, level, setting, spots)
+        for spot, (front, back) in zip(spots, heights, strict=True):
+            for face, height in (("front", front), ("back", back)):
+                if height <= room[1] - PADDING - FOOT:
+                    found.setdefault((spot.card.code, face), spot.size)
+    return {
+        card.code: (found[card.code, "front"], found[card.code, "back"])
+        for card in cards
+        if all((card.code, face) in found for face in FACES)
+    }
+
+
 def _heights(
-    course: Course, level: Level, setting: Setting, sides: list[Side], width: float, size: float
-) -> list[float]:
-    """The taller side of each card in millimetres, set at a width and a type size."""
-    spots = [Spot(side, 0, 0, width, 0, size, index) for index, side in enumerate(sides)]
-    html = _document("flashcards/measure.html", course, level, setting, spots=spots)
+    course: Course, level: Level, setting: Setting, spots: list[Spot]
+) -> list[tuple[float, float]]:
+    """The height of each spot's front and back in millimetres, set at its width and size."""
+    if not spots:
+        return []
+    numbered = [
+        {"index": index, "card": spot.card, "size": spot.size, "width": spot.width - 2 * PADDING}
+        for index, spot in enumerate(spots)
+    ]
+    html = _document("flashcards/measure.html", course, level, setting, spots=numbered)
     boxes = pdf.boxes(html)
-    pixels = (
-        max(boxes[f"{face}-{spot.index}"].height for face in ("front", "back")) for spot in spots
-    )
-    return [each * 25.4 / 96 for each in pixels]
+    millimetre = 25.4 / 96
+    return [
+        (boxes[f"front-{n}"].height * millimetre, boxes[f"back-{n}"].height * millimetre)
+        for n in range(len(spots))
+    ]
 
 
 def _card_size(paper: Paper, grid: tuple[int, int]) -> tuple[float, float]:
     return (paper.width - 2 * EDGE) / grid[0], (paper.height - 2 * EDGE) / grid[1]
 
 
-def _sheet(paper: Paper, grid: tuple[int, int], chosen: list[tuple[Side, float]]) -> Sheet:
+def _sheet(paper: Paper, grid: tuple[int, int], chosen: list[Fitting]) -> Sheet:
     width, height = _card_size(paper, grid)
     front, back = [], []
-    for index, (side, size) in enumerate(chosen):
+    for index, each in enumerate(chosen):
         row, column = divmod(index, grid[0])
         top = EDGE + row * height
-        front.append(Spot(side, EDGE + column * width, top, width, height, size))
+        front.append(Spot(each.card, EDGE + column * width, top, width, height, each.front))
         mirrored = grid[0] - 1 - column
-        back.append(Spot(side, EDGE + mirrored * width, top, width, height, size))
-    first, last = chosen[0][0].code, chosen[-1][0].code
+        back.append(Spot(each.card, EDGE + mirrored * width, top, width, height, each.back))
+    first, last = chosen[0].card.code, chosen[-1].card.code
     return Sheet(tuple(front), tuple(back), _cuts(paper, grid), first, last)
 
 

@@ -56,7 +56,7 @@ class Spot:
     height: float
 
 
-class PosterTooFull(pdf.PageError):
+class PosterTooFullError(pdf.PageError):
     """More than one page holds at the smallest size."""
 
 
@@ -123,7 +123,7 @@ def _largest(
         else:
             high = size
     if best is None:
-        raise PosterTooFull(
+        raise PosterTooFullError(
             f"the poster does not fit on one page at {SMALLEST:g} pt; "
             "give topics fewer or shorter 'cheat' lines"
         )

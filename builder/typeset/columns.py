@@ -76,12 +76,12 @@ def _stretched(
     spare = room - sum(heights[i] for i in run) - gap * (len(run) - 1)
     cards = sum(heights[i] for i in run if not heads[i])
     grow = min(STRETCH - 1, spare / cards) if cards else 0
-    between = gap
-    if len(run) > 1:
-        between += max(0.0, spare - grow * cards) / (len(run) - 1)
+    # What stretching leaves over goes between blocks, but never parts a head from its block.
+    gaps = sum(not heads[i] for i in run[:-1])
+    wider = max(0.0, spare - grow * cards) / gaps if gaps else 0.0
     placed, top = [], 0.0
     for index in run:
         height = heights[index] * (1 if heads[index] else 1 + grow)
         placed.append(Placed(index, top, height))
-        top += height + between
+        top += height + gap + (0 if heads[index] else wider)
     return placed

@@ -52,7 +52,7 @@ def read(text: str) -> Flow:
     reading = _Reading({}, {}, [])
     is_downward: bool | None = None
     for number, raw in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-        line = " ".join(unicodedata.normalize("NFC", raw).replace("\t", " ").split(" "))
+        line = unicodedata.normalize("NFC", raw).replace("\t", " ")
         _check_characters(number, line)
         if not line.strip():
             continue
@@ -113,12 +113,37 @@ def _chain(number: int, line: str, reading: _Reading) -> None:
             number, f"more than {MOST_NODES} boxes", "split the flow into several drawings"
         )
     said = names[0]
-    for source, target, label in zip(nodes, nodes[1:], labels, strict=False):
-        _add_edge(number, (source, target), label, reading)
-        said += f" → ({label}) {names[0]}" if False else _said(label, target, reading)
+    for place, label in enumerate(labels, 1):
+        _add_edge(number, (nodes[place - 1], nodes[place]), label, reading)
+        said += f" → ({label}) {names[place]}" if label else f" → {names[place]}"
     reading.lines.append(said)
 
 
-def _said(label: str, target: int, reading: _Reading) -> str:
-    name = list(reading.names)[target]
-    return f" → ({label}) {name}" if label else f" → {name}"
+def _add_edge(number: int, ends: tuple[int, int], label: str, reading: _Reading) -> None:
+    if len(label) > LONGEST_LABEL:
+        raise FlowError(
+            number, f"a label of {len(label)} characters", f"keep it within {LONGEST_LABEL}"
+        )
+    labels = reading.edges.setdefault(ends, [])
+    if label not in labels and sum(map(len, labels)) + len(label) <= 2 * LONGEST_LABEL:
+        labels.append(label)
+    elif label not in labels:
+        raise FlowError(number, "too many labels between two boxes", "join them into one")
+    if len(reading.edges) > MOST_EDGES:
+        raise FlowError(
+            number, f"more than {MOST_EDGES} arrows", "split the flow into several drawings"
+        )
+
+
+def _check_names(number: int, names: list[str]) -> None:
+    if not names[0] or not names[-1]:
+        raise FlowError(number, "an arrow leads nowhere", "write a name on both sides: `A -> B`")
+    for name in names:
+        if not name:
+            raise FlowError(number, "two arrows without a name between them", "name the box")
+        if len(name) > LONGEST_NAME:
+            raise FlowError(
+                number, f"a name of {len(name)} characters", f"keep it within {LONGEST_NAME}"
+            )
+        if "-[" in name or name.startswith("]"):
+            raise FlowError(number, "a label is not closed", "write it as `A -[label]-> B`")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 
@@ -13,7 +14,8 @@ def width(text: str) -> float:
 def broken(text: str, longest: float, most: int) -> tuple[str, ...]:
     """The text in lines of about `longest` em, in even lines, at most `most` of them.
 
-    A line breaks at blanks, and inside a word only where the word alone is longer than a line.
+    A line breaks after blanks and marks such as `-` and `/`, and inside a word only where the
+    word alone is longer than a line.
     """
     count = min(most, max(1, int(-(-width(text) // longest))))
     room = max(longest, width(text) / count)
@@ -30,14 +32,13 @@ def broken(text: str, longest: float, most: int) -> tuple[str, ...]:
 
 def _filled(text: str, room: float) -> tuple[str, ...]:
     lines = [""]
-    for word in text.split():
-        joined = f"{lines[-1]} {word}".strip()
-        if width(joined) <= room:
-            lines[-1] = joined
-            continue
-        *whole, rest = _pieces(word, room)
-        lines += [*whole, rest]
-    return tuple(line for line in lines if line) or ("",)
+    for unit in _UNIT.findall(" ".join(text.split())):
+        if width((lines[-1] + unit).strip()) > room:
+            lines.append("")
+        lines[-1] += unit
+        if width(lines[-1].strip()) > room:
+            lines[-1:] = _pieces(lines[-1], room)
+    return tuple(line.strip() for line in lines if line.strip()) or ("",)
 
 
 def _pieces(word: str, room: float) -> list[str]:
@@ -47,6 +48,10 @@ def _pieces(word: str, room: float) -> list[str]:
             pieces.append("")
         pieces[-1] += character
     return pieces
+
+
+# A line may end after a blank or one of these marks.
+_UNIT = re.compile(r"[^ /._:,=-]*[ /._:,=-]+|[^ /._:,=-]+")
 
 
 def _advance(character: str) -> float:
@@ -62,8 +67,8 @@ _LATIN = (
     (0.31, " ',.:;Iijl|"),
     (0.38, "()-/[]`frt{}"),
     (0.52, '!"Jcksvxyz'),
-    (0.61, "#$*0123456789<>?FLTZ_abdeghnopqu"),
-    (0.67, "+=BEKPSVXY^~"),
+    (0.61, "#$*0123456789<>?L_abdeghnopqu"),
+    (0.67, "+=BEFKPSTVXYZ^~"),
     (0.73, "&ACDHNRU"),
     (0.80, "GOQ"),
     (0.97, "M\\mw"),

@@ -1,0 +1,660 @@
+import html
+import json
+import pickle
+import re
+import subprocess
+import sys
+import time
+import zipfile
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder.artefact import Setting, Stamp, Tombstone
+from builder.course import ledger
+from builder.course.ledger import Ledger
+from builder.course.model import (
+    Cell,
+    Course,
+    DeckSettings,
+    Level,
+    Part,
+    Question,
+    Scenario,
+    Story,
+    Term,
+    Topic,
+    cards,
+)
+from builder.outputs import _deck_package, _deck_text, _deck_types, deck
+from builder.typeset.templates import Templates
+
+HERE = Path(__file__).parent
+TEMPLATES = Templates((HERE.parent / "templates",))
+
+
+def questions(topic: str, level: int, count: int = 6) -> tuple[Question, ...]:
+    return tuple(
+        Question(
+            f"{topic}의 {level}단계 {n}번째 물음은 무엇인가?",
+            f"{topic}에서 {n}번째로 배운 답 {level}",
+        )
+        for n in range(count)
+    )
+
+
+def topic(key: str, title: str, concept: str = "여러 층으로 된 생각이다.") -> Topic:
+    cells = tuple(
+        Cell(
+            level,
+            (Term(f"{title} 용어 {level}", f"{title}의 뜻 {level}"), *questions(title, level)),
+        )
+        for level in (1, 2)
+    )
+    return Topic(key, title, "docker", concept, cells)
+
+
+COURSE = Course(
+    "devops",
+    "DevOps 면접 스터디",
+    levels=(Level(1, "입문"), Level(2, "주니어")),
+    parts=(Part("docker", "Docker"),),
+    topics=(
+        replace(
+            topic("docker-basics", "도커"),
+            scenarios=(Scenario("응답이 없다", "503이 난다", ("본다", "되돌린다"), "배포 탓이다"),),
+            interview=(Question("왜 도커인가?", "가볍다", "경험을 말한다", "정의만 왼다"),),
+        ),
+        topic("compose", "컴포즈"),
+    ),
+    stories=(
+        Story("growth", "성장 과정", text="어릴 때 서버를 만들었다.", questions=(Question("왜?"),)),
+        Story(
+            "teamwork",
+            "협업",
+            situation="둘이 다퉜다",
+            task="모으기",
+            action="들었다",
+            result="풀렸다",
+        ),
+    ),
+)
+
+
+@dataclass
+class Built:
+    """One build of a course: its ledger and its package."""
+
+    course: Course
+    ledger: Ledger
+    package: bytes
+
+    def code(self, front: str) -> str:
+        (found,) = [each.code for each in cards(self.course) if each.front == front]
+        return found
+
+    def guid(self, front: str) -> str:
+        return f"{self.course.name}:{self.code(front)}"
+
+    def write(self, path: Path) -> str:
+        path.write_bytes(self.package)
+        return str(path)
+
+
+def build(course: Course, before: Ledger = Ledger(), now: int = 1000, templates=TEMPLATES) -> Built:  # noqa: B008
+    matching = ledger.match(course, before)
+    after = ledger.stamp(matching, deck.fingerprints(matching.course, templates), now)
+    stamps = {entry.code: Stamp(entry.note, entry.changed) for entry in after.entries}
+    graves = tuple(
+        Tombstone(entry.code, entry.kind, entry.front, stamps[entry.code])
+        for entry in after.tombstones
+    )
+    setting = Setting(templates, course.levels, stamps=stamps, tombstones=graves)
+    (artefact,) = deck.artefacts(matching.course, setting)
+    assert artefact.path == "deck.apkg"
+    return Built(matching.course, after, artefact.make())
+
+
+def anki(collection: Path, *steps: tuple) -> list:
+    """Run the steps in Anki's own engine, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, str(HERE / "anki_engine.py")],
+        input=json.dumps({"collection": str(collection), "steps": steps}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def text_of(made: str) -> str:
+    """What a reader sees of a card's HTML."""
+    return html.unescape(re.sub(r"<[^>]*>", "", made))
+
+
+def test_every_card_is_one_note_and_no_card_is_empty(tmp_path):
+    """Anki takes each card of the course as one note with one card, in reading order."""
+    built = build(COURSE)
+    found = cards(built.course)
+    path = built.write(tmp_path / "deck.apkg")
+    log, notes, learned, order, empty, problems, shown = anki(
+        tmp_path / "c.anki2",
+        ("import_package", path),
+        *[(step,) for step in ("notes", "cards", "order", "empty_cards", "problems", "render")],
+    )
+    assert log["new"] == len(found) == len(notes) == len(learned) == 33
+    assert order == [f"devops:{card.code}" for card in found]
+    assert empty == 0
+    assert problems == []
+    for card in found:
+        sides = shown[f"devops:{card.code}/0"]
+        assert card.front in text_of(sides["question"])
+        assert card.code in text_of(sides["answer"])
+        assert "{{" not in sides["question"] + sides["answer"]
+        assert len(text_of(sides["answer"])) > len(text_of(sides["question"])) + len(card.code)
+
+
+def test_notes_say_where_they_stand(tmp_path):
+    """Note types are named after the course, and tags tell level, part, topic and kind."""
+    built = build(COURSE)
+    path = built.write(tmp_path / "deck.apkg")
+    _, notes, types, decks = anki(
+        tmp_path / "c.anki2", ("import_package", path), ("notes",), ("types",), ("decks",)
+    )
+    assert set(types) == {
+        f"DevOps 면접 스터디 · {kind}" for kind in ("질문", "용어", "시나리오", "이야기")
+    }
+    note = notes[built.guid("도커의 1단계 0번째 물음은 무엇인가?")]
+    assert note["tags"] == [
+        "devops::kind::question",
+        "devops::level::1",
+        "devops::part::docker",
+        "devops::topic::docker-basics",
+    ]
+    assert next(iter(note["fields"])) == "Sort"
+    assert note["fields"]["Sort"].startswith("도커의 1단계 0번째 물음은 무엇인가? · ")
+    assert notes[built.guid("왜 도커인가?")]["type"] == "DevOps 면접 스터디 · 질문"
+    assert list(decks) == ["DevOps 면접 스터디"]
+    assert "devops::retired" in decks["DevOps 면접 스터디"]
+
+
+def test_a_card_without_an_answer_shows_what_it_stands_in(tmp_path):
+    """A bare term shows its topic's concept, a bare follow-up and a story the story's text."""
+    bare = replace(COURSE.topics[0], cells=(Cell(1, (Term("Pod"), Question("답이 없는 물음?"))),))
+    built = build(replace(COURSE, topics=(bare,)))
+    path = built.write(tmp_path / "deck.apkg")
+    _, shown, empty = anki(
+        tmp_path / "c.anki2", ("import_package", path), ("render",), ("empty_cards",)
+    )
+    for front, expected in (
+        ("Pod", "여러 층으로 된 생각이다."),
+        ("답이 없는 물음?", "여러 층으로 된 생각이다."),
+        ("왜?", "어릴 때 서버를 만들었다."),
+        ("성장 과정", "어릴 때 서버를 만들었다."),
+        ("협업", "풀렸다"),
+    ):
+        sides = shown[f"{built.guid(front)}/0"]
+        assert expected in text_of(sides["answer"])
+        assert expected not in text_of(sides["question"])
+    assert "설명해 보세요" in text_of(shown[f"{built.guid('Pod')}/0"]["question"])
+    strong = text_of(shown[f"{built.guid('왜 도커인가?')}/0"]["answer"])
+    assert "경험을 말한다" in strong
+    assert "정의만 왼다" in strong
+    assert empty == 0
+
+
+def test_terms_go_both_ways_and_levels_have_decks_where_the_course_asks(tmp_path):
+    """Both-way terms have two cards, and each level's cards are in that level's deck."""
+    both = DeckSettings("내 덱::하나", subdecks=True, both_ways=True)
+    built = build(replace(COURSE, deck=both))
+    path = built.write(tmp_path / "deck.apkg")
+    _, learned, shown, empty = anki(
+        tmp_path / "c.anki2", ("import_package", path), ("cards",), ("render",), ("empty_cards",)
+    )
+    assert empty == 0
+    term = built.guid("도커 용어 1")
+    assert learned[f"{term}/1"]["deck"] == "내 덱 - 하나::1 입문"
+    assert learned[built.guid("성장 과정") + "/0"]["deck"] == "내 덱 - 하나"
+    assert "도커의 뜻 1" in text_of(shown[f"{term}/1"]["question"])
+    assert "도커 용어 1" not in text_of(shown[f"{term}/1"]["question"]).replace("도커의 뜻", "")
+    assert "도커 용어 1" in text_of(shown[f"{term}/1"]["answer"])
+    assert len(learned) == 33 + 4
+
+
+def edited(course: Course) -> Course:
+    """The course after a long evening: reworded, answered anew, moved, renamed, cut and grown."""
+    docker, compose = course.topics
+    first, second = docker.cells
+    reword = [
+        replace(each, ask=each.ask.replace("물음은 무엇인가?", "물음은 무엇인가요?"))
+        for each in first.questions[:5]
+    ]
+    answer = [replace(each, answer=each.answer + " 그리고 더") for each in second.questions[:5]]
+    blocks = (first.blocks[0], Term("새 용어", "새 뜻"), *reword[::-1], first.questions[5])
+    moved = compose.cells[0].questions[0]
+    third = compose.cells[1]
+    both = [
+        replace(
+            each,
+            ask=each.ask.replace("물음은 무엇인가?", "물음은 무엇일까?"),
+            answer=each.answer + "이다",
+        )
+        for each in third.questions[:5]
+    ]
+    return replace(
+        course,
+        topics=(
+            replace(
+                docker,
+                cells=(
+                    Cell(1, blocks),
+                    Cell(2, (second.blocks[0], *answer, second.questions[5], moved)),
+                ),
+            ),
+            replace(
+                compose,
+                cells=(
+                    Cell(1, (Question("새 물음 하나?", "답"), *compose.cells[0].blocks[2:-2])),
+                    Cell(2, (*both, third.questions[5], Term("또 새 용어", "뜻"))),
+                ),
+            ),
+        ),
+    )
+
+
+def test_an_edited_course_updates_what_changed_and_keeps_every_review(tmp_path):
+    """After edits of every kind, learners keep their reviews, and their own edits elsewhere."""
+    before = build(COURSE)
+    collection = tmp_path / "c.anki2"
+    mine = before.guid("도커 용어 1")
+    anki(
+        collection,
+        ("import_package", before.write(tmp_path / "1.apkg")),
+        ("review",),
+        ("start_sync",),
+        ("edit", mine, "Extra1", "내 메모", "내태그"),
+    )
+    notes, learned, reviews, schema = anki(
+        collection, ("notes",), ("cards",), ("reviews",), ("schema",)
+    )
+    after = build(edited(COURSE), before.ledger, 2000)
+    log, new_notes, new_learned, new_reviews, new_schema, empty, problems, types = anki(
+        collection,
+        ("import_package", after.write(tmp_path / "2.apkg")),
+        *[
+            (step,)
+            for step in ("notes", "cards", "reviews", "schema", "empty_cards", "problems", "types")
+        ],
+    )
+    codes = {f"devops:{card.code}" for card in cards(after.course)}
+    added, left = codes - set(notes), set(notes) - codes
+    assert {
+        after.course.name + ":" + after.code(front)
+        for front in ("새 용어", "또 새 용어", "새 물음 하나?")
+    } == added
+    # Gone: the first and the last two blocks of one cell but for the one that moved, and a term.
+    assert len(left) == 4
+    moved = before.guid("컴포즈의 1단계 0번째 물음은 무엇인가?")
+    changed = {guid for guid in notes if new_notes[guid] != notes[guid]}
+    assert len(changed) == 5 + 5 + 5 + 1 + len(left)
+    assert moved in changed
+    assert log["new"] == len(added)
+    assert log["updated"] == len(changed)
+    assert "devops::topic::docker-basics" in new_notes[moved]["tags"]
+    assert {card: new_learned[card] for card in learned} == learned
+    assert new_reviews == reviews == len(learned)
+    assert new_notes[mine]["fields"]["Extra1"] == "내 메모"
+    assert "내태그" in new_notes[mine]["tags"]
+    assert new_schema == schema
+    assert schema[1] == 0
+    assert empty == 0
+    assert problems == []
+    assert len(types) == 4
+    for guid in left:
+        assert new_notes[guid]["tags"] == ["devops::retired"]
+
+
+def test_a_tombstone_is_in_the_package_once(tmp_path):
+    """A retired card's note is in the next package with its tag, and not in the one after."""
+    first = build(COURSE)
+    guid = first.guid("왜 도커인가?")
+    docker = replace(COURSE.topics[0], interview=())
+    second = build(replace(COURSE, topics=(docker, COURSE.topics[1])), first.ledger, 2000)
+    third = build(replace(COURSE, topics=(docker,)), second.ledger, 3000)
+    (_, notes, empty) = anki(
+        tmp_path / "2.anki2",
+        ("import_package", second.write(tmp_path / "2.apkg")),
+        ("notes",),
+        ("empty_cards",),
+    )
+    assert notes[guid]["tags"] == ["devops::retired"]
+    assert notes[guid]["fields"]["Front"] == "왜 도커인가?"
+    assert "빠졌습니다" in notes[guid]["fields"]["Back"]
+    assert empty == 0
+    _, notes = anki(
+        tmp_path / "3.anki2", ("import_package", third.write(tmp_path / "3.apkg")), ("notes",)
+    )
+    assert guid not in notes
+
+
+def test_a_renamed_topic_keeps_its_notes(tmp_path):
+    """A topic file renamed updates the tags of its notes and makes no new one."""
+    first = build(COURSE)
+    renamed = replace(COURSE.topics[1], key="multi-container")
+    second = build(replace(COURSE, topics=(COURSE.topics[0], renamed)), first.ledger, 2000)
+    _, log, notes = anki(
+        tmp_path / "c.anki2",
+        ("import_package", first.write(tmp_path / "1.apkg")),
+        ("import_package", second.write(tmp_path / "2.apkg")),
+        ("notes",),
+    )
+    assert (log["new"], log["updated"]) == (0, 14)
+    tags = {tag for note in notes.values() for tag in note["tags"]}
+    assert "devops::topic::multi-container" in tags
+    assert "devops::topic::compose" not in tags
+
+
+def test_a_learner_s_later_edit_outlasts_ours(tmp_path):
+    """A note that the learner edited after our build keeps the learner's text."""
+    first = build(COURSE)
+    changed = replace(
+        COURSE, stories=(replace(COURSE.stories[0], text="다른 글"), COURSE.stories[1])
+    )
+    guid = first.guid("성장 과정")
+    _, _, log, notes = anki(
+        tmp_path / "c.anki2",
+        ("import_package", first.write(tmp_path / "1.apkg")),
+        ("edit", guid, "Back", "내 글"),
+        ("import_package", build(changed, first.ledger, 2000).write(tmp_path / "2.apkg")),
+        ("notes",),
+    )
+    assert notes[guid]["fields"]["Back"] == "내 글"
+    assert log["updated"] == 1
+
+
+def test_a_new_look_reaches_learners_without_touching_notes(tmp_path):
+    """A changed style sheet updates the note types, no note, and forces no full sync."""
+    first = build(COURSE)
+    (tmp_path / "deck").mkdir()
+    css = TEMPLATES.text("deck/style.css") + "\n.card { border: 0 }\n"
+    (tmp_path / "deck" / "style.css").write_text(css, encoding="utf-8")
+    look = Templates((tmp_path, *TEMPLATES.folders))
+    second = build(COURSE, first.ledger, 2000, look)
+    assert [each for each in second.ledger.entries if each.changed == 2000] == [
+        second.ledger.by_code[kind] for kind in ("question", "scenario", "story", "term")
+    ]
+    _, _, schema, log, types, after = anki(
+        tmp_path / "c.anki2",
+        ("import_package", first.write(tmp_path / "1.apkg")),
+        ("start_sync",),
+        ("schema",),
+        ("import_package", second.write(tmp_path / "2.apkg")),
+        ("types",),
+        ("schema",),
+    )
+    assert (log["new"], log["updated"]) == (0, 0)
+    assert all("border: 0" in each["css"] for each in types.values())
+    assert len(types) == 4
+    assert schema == after
+
+
+def test_an_unchanged_course_gives_the_same_package():
+    """Built again later from its own ledger, the course gives the same bytes."""
+    first = build(COURSE)
+    again = build(COURSE, first.ledger, 99_999)
+    assert again.package == first.package
+    assert again.ledger == first.ledger
+
+
+def test_another_process_makes_the_same_bytes(tmp_path):
+    """The bytes depend on no time zone, hash seed or clock, and the maker can be pickled."""
+    matching = ledger.match(COURSE, Ledger())
+    after = ledger.stamp(matching, deck.fingerprints(matching.course, TEMPLATES), 1000)
+    stamps = {entry.code: Stamp(entry.note, entry.changed) for entry in after.entries}
+    setting = Setting(TEMPLATES, COURSE.levels, stamps=stamps)
+    (artefact,) = deck.artefacts(matching.course, setting)
+    (tmp_path / "maker").write_bytes(pickle.dumps(artefact.make))
+    program = (
+        "import pickle, sys, pathlib; sys.path.insert(0, sys.argv[1])\n"
+        "sys.stdout.buffer.write(pickle.loads(pathlib.Path(sys.argv[2]).read_bytes())())"
+    )
+    for zone, seed in (("Asia/Seoul", "1"), ("America/Caracas", "2")):
+        made = subprocess.run(
+            [sys.executable, "-c", program, str(HERE.parent), str(tmp_path / "maker")],
+            env={"TZ": zone, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        )
+        assert made.stdout == artefact.make()
+
+
+HOSTILE = (
+    "a<b>&amp;&lt;</div><script>alert(1)</script> {{Front}} }} {{#x}} {{FrontSide}} {{c1::숨김}} "
+    "[latex]x[/latex] [$]y[/$] [$$]z[/$$] [sound:x.mp3] [anki:tts lang=ko]말[/anki:tts] a::b "
+    r"\\(m\\) \\[n\\] $a$ %{x} ::: `{{Front}} [sound:y.mp3] \(c\)` {% raw %} {{ 1/0 }} <%Front%>"
+)
+
+
+def test_hostile_text_is_read_and_never_run(tmp_path):
+    """Whatever Anki would run in a field reaches the card as the text that it is."""
+    course = Course(
+        "나쁜 이름:: \"x\" '<b>'",
+        HOSTILE,
+        levels=(Level(1, HOSTILE),),
+        topics=(
+            Topic(
+                "키 :: 둘",
+                HOSTILE,
+                "파트 ::\"'",
+                HOSTILE,
+                cells=(
+                    Cell(
+                        1, (Term(HOSTILE, HOSTILE), Question(HOSTILE, HOSTILE), Term(HOSTILE + "2"))
+                    ),
+                ),
+                scenarios=(Scenario(HOSTILE, HOSTILE, (HOSTILE,), HOSTILE),),
+                interview=(Question(HOSTILE + "3", HOSTILE, HOSTILE, HOSTILE),),
+            ),
+        ),
+        stories=(
+            Story(
+                "s",
+                HOSTILE,
+                "",
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                (Question(HOSTILE),),
+                (HOSTILE,),
+            ),
+        ),
+        deck=DeckSettings(both_ways=True, subdecks=True),
+        description=HOSTILE,
+    )
+    built = build(course)
+    path = built.write(tmp_path / "deck.apkg")
+    log, notes, shown, empty, problems, decks = anki(
+        tmp_path / "c.anki2",
+        ("import_package", path),
+        *[(step,) for step in ("notes", "render", "empty_cards", "problems", "decks")],
+    )
+    assert log["new"] == len(cards(built.course)) == len(notes)
+    assert (empty, problems) == (0, [])
+    expected = [
+        *(
+            "a<b>&<</div><script>alert(1)</script> {{Front}} }} {{#x}}",
+            "{{c1::숨김}}",
+            "[latex]x[/latex]",
+        ),
+        *("[$$]z[/$$]", "[sound:x.mp3]", "[anki:tts lang=ko]말[/anki:tts]", "a::b", r"\(m\) \[n\]"),
+        *(r"{{Front}} [sound:y.mp3] \(c\)", "{% raw %} {{ 1/0 }} <%Front%>"),
+    ]
+    for sides in shown.values():
+        assert sides["sounds"] == 0
+        for side in (sides["question"], sides["answer"]):
+            assert "<script" not in side
+            assert not re.search(r"\\[(\[]", side)
+            seen = " ".join(text_of(side).split())
+            for piece in expected:
+                assert piece in seen
+    pieces = [side for sides in shown.values() for side in (sides["question"], sides["answer"])]
+    assert anki(tmp_path / "c.anki2", *[("latex", piece) for piece in pieces]) == [0] * len(pieces)
+    for note in notes.values():
+        assert all(re.fullmatch(r"[^\s\"':]+(::[^\s\"':]+){2}", tag) for tag in note["tags"])
+    assert len(decks) == 2
+
+
+def test_control_characters_are_shown_and_part_no_field(tmp_path):
+    """U+001F, which parts Anki's fields, is seen on the card as its sign."""
+    course = Course(
+        "c", "C", topics=(Topic("t", "T", cells=(Cell(1, (Term("a\x1fb", "c\x1fd\x00e"),)),)),)
+    )
+    built = build(course)
+    path = built.write(tmp_path / "deck.apkg")
+    _, notes = anki(tmp_path / "c.anki2", ("import_package", path), ("notes",))
+    (note,) = notes.values()
+    assert note["fields"]["Front"] == "a␟b"
+    assert note["fields"]["Back"].startswith("<p>c␟d")
+    assert note["fields"]["Code"] == built.code("a\x1fb")
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXTS, TEXTS, TEXTS, TEXTS)
+def test_any_text_makes_a_package(name, title, front, answer):
+    """Whatever the names and texts, the package is made, and each card has a front."""
+    course = Course(
+        name,
+        title,
+        levels=(Level(1, title),),
+        topics=(
+            Topic(
+                name,
+                title,
+                name,
+                cells=(Cell(1, (Term(front or "x", answer), Question(front or "x", answer))),),
+            ),
+        ),
+    )
+    with zipfile.ZipFile(BytesIO(build(course).package)) as package:
+        assert package.namelist() == ["collection.anki2", "media"]
+    quiet = _deck_text.quiet(html.escape(answer))
+    assert not set("[]{}\x1f") & set(quiet)
+    assert " " not in _deck_text.tag(name)
+    assert "::" not in _deck_text.tag(name) + _deck_text.name(title)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG's contrast of two colours, 1 to 21."""
+
+    def light(colour: str) -> float:
+        digits = colour.lstrip("#")
+        parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+        parts = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    first, second = sorted((light(one), light(other)))
+    return (second + 0.05) / (first + 0.05)
+
+
+def test_every_colour_can_be_read_by_day_and_by_night():
+    """Each text colour has a contrast of 4.5 on the card's and on the code's background."""
+    css = _deck_types.models(COURSE, TEMPLATES)["question"].css
+    assert "<script" not in css
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", css)
+    grounds = {False: ("#ffffff", "#f6f7f9"), True: ("#17191d", "#20242a")}
+    assert all(colour in css for pair in grounds.values() for colour in pair)
+    checked = {False: 0, True: 0}
+    for selector, body in rules:
+        for colour in re.findall(r"(?<![-\w])color: (#[0-9a-f]{6})", body, re.IGNORECASE):
+            night = "night" in selector
+            checked[night] += 1
+            for ground in grounds[night]:
+                assert contrast(colour, ground) >= 4.5, (selector, colour, ground)
+    assert min(checked.values()) > 10
+
+
+def test_note_types_keep_their_fields_for_good():
+    """The fields and templates of the first release; changing them breaks learners' decks."""
+    spare = ("Extra1", "Extra2", "Extra3", "Extra4")
+    assert {kind: _deck_types.fields_of(kind) for kind in _deck_types.FIELDS} == {
+        "question": (
+            "Sort",
+            "Front",
+            "Back",
+            "Strong",
+            "Weak",
+            "Reference",
+            "Context",
+            "Code",
+            *spare,
+        ),
+        "term": ("Sort", "Front", "Back", "Reverse", "Reference", "Context", "Code", *spare),
+        "scenario": (
+            "Sort",
+            "Front",
+            "Situation",
+            "Steps",
+            "Back",
+            "Reference",
+            "Context",
+            "Code",
+            *spare,
+        ),
+        "story": (
+            *("Sort", "Front", "Back", "Situation", "Task", "Action", "Result", "Prompts"),
+            *("Reference", "Context", "Code", *spare),
+        ),
+    }
+    models = _deck_types.models(COURSE, TEMPLATES)
+    assert {kind: model.model_id for kind, model in models.items()} == {
+        kind: _deck_types.stable_id("devops", kind) for kind in models
+    }
+    assert _deck_types.stable_id("devops", "question") == STABLE
+
+
+STABLE = 0
+
+
+def test_another_language_gets_its_own_words():
+    """An English course has English labels, and one in an unknown language English ones too."""
+    for language in ("en-GB", "fi"):
+        model = _deck_types.models(replace(COURSE, language=language), TEMPLATES)["question"]
+        assert model.name.endswith("· Question")
+        assert "Answer" in model.templates[0]["afmt"]
+        assert not re.search("[가-힣]", model.templates[0]["afmt"])
+
+
+def test_a_course_without_cards_has_no_deck():
+    """No deck is made where there is no card to put in it."""
+    assert deck.artefacts(Course("c", "C"), Setting(TEMPLATES, ())) == []
+
+
+def test_ten_thousand_notes_are_written_faster_than_anki_exports_them(tmp_path):
+    """Writing 10,000 notes takes no longer than Anki's own export of as many."""
+    blocks = tuple(Question(f"{n}번째 물음은 무엇인가?", f"{n}번째 답이다") for n in range(10_000))
+    course = Course("big", "큰 과정", topics=(Topic("t", "T", cells=(Cell(1, blocks),)),))
+    built = build(course)
+    stamps = {each.code: Stamp(each.note, each.changed) for each in built.ledger.entries}
+    contents = deck._contents(built.course, TEMPLATES, stamps, ())
+    best = 1e9
+    for _ in range(3):
+        start = time.perf_counter()
+        assert _deck_package.package(contents) == built.package
+        best = min(best, time.perf_counter() - start)
+    path = built.write(tmp_path / "deck.apkg")
+    log, *seconds = anki(
+        tmp_path / "c.anki2",
+        ("import_package", path),
+        *[("export", str(tmp_path / f"out{n}.apkg")) for n in range(3)],
+    )
+    assert log["new"] == 10_000
+    assert best <= min(seconds), (best, seconds)

@@ -1,0 +1,231 @@
+import json
+import random
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.course import assign, likeness
+from builder.course.recognise import Trace, recognise
+
+EDITS = Path(__file__).parent / "edits.jsonl"
+ROWS = [json.loads(line) for line in EDITS.read_text(encoding="utf-8").splitlines()]
+CARDS = {row["card"]: row for row in ROWS if "card" in row}
+
+
+@dataclass
+class Tally:
+    """How often a card was taken for an old one, and how often for the right one."""
+
+    taken: int = 0
+    right: int = 0
+    known: int = 0
+    found: int = 0
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.taken
+
+    @property
+    def recall(self) -> float:
+        return self.found / self.known
+
+
+def edits(half: str) -> list[dict]:
+    return [row for row in ROWS if "edit" in row and row["half"] == half]
+
+
+def crowds(half: str) -> list[list[dict]]:
+    """The edits in groups of six at once in one topic and level, shuffled five times."""
+    groups = []
+    for seed in range(5):
+        rest = edits(half)
+        random.Random(seed).shuffle(rest)
+        while rest:
+            group, later, used = [], [], set()
+            for edit in rest:
+                fits = len(group) < 6 and not used & set(edit["old"])
+                (group if fits else later).append(edit)
+                used |= set(edit["old"]) if fits else set()
+            groups.append(group)
+            rest = later
+    return groups
+
+
+def trace(row: dict, kind: str = "") -> Trace:
+    return Trace(kind or row["kind"], "topic", 1, row["ask"], likeness.sketch(row["answer"]))
+
+
+def tally(groups: list[list[dict]]) -> Tally:
+    count = Tally()
+    for group in groups:
+        olds = [name for edit in group for name in edit["old"]]
+        kinds = [CARDS[edit["old"][0]]["kind"] for edit in group for _ in edit["new"]]
+        news = [card for edit in group for card in edit["new"]]
+        same = recognise(
+            [trace(CARDS[name]) for name in olds],
+            [trace(card, kind) for card, kind in zip(news, kinds, strict=True)],
+        )
+        for at, card in enumerate(news):
+            taken_for = olds[same[at]] if at in same else None
+            count.taken += taken_for is not None
+            count.right += taken_for is not None and taken_for in card["is"]
+            count.known += None not in card["is"]
+            count.found += None not in card["is"] and taken_for in card["is"]
+    return count
+
+
+def test_there_are_edits_enough_and_the_halves_share_no_card():
+    """The set holds at least 300 edits of every kind, and no card stands in both halves."""
+    assert len(edits("tuned")) + len(edits("held out")) >= 300
+    kinds = {row["edit"] for row in edits("tuned")}
+    assert kinds == {row["edit"] for row in edits("held out")}
+    assert {"typo", "rephrase", "order", "merge", "split", "twins", "replace", "both"} <= kinds
+    for half in ("tuned", "held out"):
+        assert {CARDS[name]["half"] for edit in edits(half) for name in edit["old"]} == {half}
+
+
+@pytest.mark.parametrize("half", ["tuned", "held out"])
+@pytest.mark.parametrize("crowded", [False, True])
+def test_reworded_cards_are_known_and_others_are_not(half, crowded):
+    """Of the cards taken for old ones 99% are, and of those that are old 95% are found."""
+    count = tally(crowds(half) if crowded else [[edit] for edit in edits(half)])
+    assert count.known > 100
+    assert count.precision >= 0.99, count
+    assert count.recall >= 0.95, count
+
+
+def test_the_measure_sees_a_matcher_that_is_too_bold(monkeypatch):
+    """A matcher that takes any two cards for one falls below the bar."""
+    monkeypatch.setattr(likeness, "likeness", lambda *_, **__: 1.0)
+    assert tally([[edit] for edit in edits("held out")]).precision < 0.9
+
+
+def test_twins_that_differ_by_a_name_are_not_taken_for_one_another():
+    """A question about COPY and ADD is no edit of one about CMD and ENTRYPOINT."""
+    old = Trace("question", "docker", 2, "CMD와 ENTRYPOINT의 차이")
+    assert not recognise([old], [Trace("question", "docker", 2, "COPY와 ADD의 차이")])
+
+
+def test_signs_tell_questions_apart():
+    """`>` and `>>` are two subjects, though they are no letters."""
+    old = Trace("question", "shell", 1, "`>`는 무엇을 하는가?", likeness.sketch("파일을 새로 쓴다"))
+    new = Trace(
+        "question", "shell", 1, "`>>`는 무엇을 하는가?", likeness.sketch("파일 끝에 덧붙인다")
+    )
+    assert not recognise([old], [new])
+
+
+def test_twins_edited_at_once_do_not_swap():
+    """Two questions that differ by one number keep their own cards when both are reworded."""
+    sketch = likeness.sketch("관리자에게 물어 정한다")
+    old = [Trace("question", "net", 1, f"VLAN {n}은 어디에 쓰는가?", sketch) for n in (10, 20)]
+    new = [Trace("question", "net", 1, f"VLAN {n}의 쓰임새는 무엇인가?", sketch) for n in (20, 10)]
+    assert recognise(old, new) == {0: 1, 1: 0}
+
+
+def test_the_best_fit_is_of_the_group_and_not_of_the_first_pair():
+    """The greatest sum wins where the most alike pair would leave its neighbours alone."""
+    assert assign.best({(0, 0): 0.9, (0, 1): 0.8, (1, 0): 0.8}) == {0: 1, 1: 0}
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(0, 4), st.integers(0, 4)), st.floats(0.01, 1), max_size=12
+    )
+)
+def test_the_assignment_is_never_worse_than_any_other(scores):
+    """The best pairing's sum equals that of the best of all pairings, tried one by one."""
+
+    def most(olds: list[int], free: frozenset[int]) -> float:
+        if not olds:
+            return 0.0
+        first, *rest = olds
+        chances = [most(rest, free)]
+        chances += [
+            scores[first, new] + most(rest, free - {new}) for new in free if (first, new) in scores
+        ]
+        return max(chances)
+
+    pairs = assign.best(scores)
+    assert len(set(pairs.values())) == len(pairs)
+    reached = sum(scores[pair] for pair in pairs.items())
+    assert reached == pytest.approx(most(list(range(5)), frozenset(range(5))))
+
+
+def test_an_explicit_id_outlasts_every_text():
+    """A card with an id is known by it, and two different ids are never one card."""
+    old = [Trace("question", "a", 1, "무엇인가?", "", "first")]
+    assert recognise(old, [Trace("question", "b", 3, "전혀 다른 글", "", "first")]) == {0: 0}
+    assert recognise(old, [Trace("question", "a", 1, "무엇인가?", "", "second")]) == {}
+
+
+def test_a_renamed_topic_keeps_even_its_reworded_and_its_general_cards():
+    """Cards are known in the topic's new name by what else moved there."""
+    fronts = ["컨테이너 이미지란 무엇인가?", "레이어를 나누는 까닭은?", "장점은?"]
+    old = [Trace("question", "docker", 1, front, likeness.sketch(front * 2)) for front in fronts]
+    fronts[1] = "레이어를 나누는 까닭은 무엇인가?"
+    new = [Trace("question", "images", 1, front, likeness.sketch(front * 2)) for front in fronts]
+    assert recognise(old, new) == {0: 0, 1: 1, 2: 2}
+
+
+def test_a_general_front_in_another_topic_is_another_card():
+    """“장점은?” in a new topic with another answer does not take a lost card's place."""
+    old = [Trace("question", "docker", 1, "장점은?", likeness.sketch("가볍고 빨리 뜬다"))]
+    new = [Trace("question", "git", 1, "장점은?", likeness.sketch("기록이 남고 되돌리기 쉽다"))]
+    assert recognise(old, new) == {}
+
+
+def test_a_retired_card_comes_back_only_with_its_exact_front():
+    """A retired card is known by its exact front alone, never by likeness."""
+    old = [Trace("question", "docker", 1, "볼륨은 언제 쓰는가?", retired=True)]
+    assert recognise(old, [Trace("question", "docker", 1, "볼륨은 언제 쓰는가?")]) == {0: 0}
+    assert recognise(old, [Trace("question", "docker", 1, "볼륨은 언제 쓰나?")]) == {}
+
+
+def test_a_term_never_becomes_a_question():
+    """The same text as another kind of card is another card, since its note type is fixed."""
+    old = [Trace("term", "docker", 1, "볼륨")]
+    assert recognise(old, [Trace("question", "docker", 1, "볼륨")]) == {}
+    moved = recognise(
+        [Trace("question", "docker", 1, "볼륨이란 무엇인가요?", likeness.sketch("남는 저장소"))],
+        [Trace("interview", "docker", 0, "볼륨이란 무엇인가요?", likeness.sketch("남는 저장소"))],
+    )
+    assert moved == {0: 0}
+
+
+@given(st.permutations(range(6)))
+def test_the_order_of_the_cards_changes_nothing(order):
+    """Each card is taken for the same old one wherever it stands."""
+    rows = [CARDS[name] for name in ("a1", "a2", "a7", "a8", "a15", "a16")]
+    new = [trace({**row, "ask": row["ask"].replace("는?", "는 무엇인가?")}) for row in rows]
+    same = recognise([trace(row) for row in rows], [new[at] for at in order])
+    assert {order[at]: old for at, old in same.items()} == {at: at for at in range(6)}
+
+
+def test_a_large_rewritten_topic_takes_seconds():
+    """A thousand cards of one topic, all reworded, are each found in a few seconds."""
+    old, new = [], []
+    for number in range(1000):
+        rng = random.Random(number)
+        first, second, *rest = (
+            "".join(rng.sample("가나다라마바사아자차카타파하", 3)) for _ in range(8)
+        )
+        sketch = likeness.sketch(" ".join(rest))
+        old.append(Trace("question", "t", 1, f"{first}와 {second}의 차이는?", sketch))
+        new.append(Trace("question", "t", 1, f"{first}와 {second}는 어떻게 다른가?", sketch))
+    start = time.perf_counter()
+    assert recognise(old, new) == {at: at for at in range(1000)}
+    assert time.perf_counter() - start < 15
+
+
+def test_many_cards_of_one_front_do_not_hold_the_build():
+    """Hundreds of cards with one front are told apart by their answers, without trying all."""
+    old = [Trace("question", "t", 1, "왜?", likeness.sketch(f"답 {n}번")) for n in range(600)]
+    start = time.perf_counter()
+    same = recognise(old, list(reversed(old)))
+    assert time.perf_counter() - start < 5
+    assert same[0] == 599
