@@ -51,13 +51,15 @@ class Setting:
 class Artefact:
     """A file of the output folder, and how to make its bytes.
 
-    `make` can be pickled, so that another process can call it. Where `source` names another
-    artefact, `make` is given that one's bytes.
+    `make` can be pickled, so that another process can call it, and digested, so that its
+    result can be kept. Where `source` names another artefact, `make` is given that one's
+    bytes. `weight` says how long it takes against others: characters set are a good measure.
     """
 
     path: str
     make: Callable[..., bytes]
     source: str = ""
+    weight: int = 0
 
 
 Output = Callable[[Course, Setting], list[Artefact]]

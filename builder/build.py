@@ -8,25 +8,30 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder import outputs
+from builder import outputs, preflight
 from builder.artefact import Artefact, Output, Paper, Setting, Stamp, Tombstone
-from builder.characters import missing_characters
+from builder.cache import Cache
 from builder.course import ledger
 from builder.course.ledger import Change, Ledger, Matching
 from builder.course.model import Course, Level
 from builder.course.source import ContentError, Mark, Problem, decode
 from builder.load import Loaded, load
+from builder.making import installed_faces, made, surroundings
 from builder.outputs import deck
 from builder.project import Target
 from builder.publish import alone, publish
 from builder.typeset.doctor import Need, doctor
+from builder.typeset.fonts import Face
 from builder.typeset.templates import Templates
-from builder.workers import made
+from builder.workers import Workers, warm_up
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a build. Empty `only` and `levels` mean everything."""
+    """What is asked of a build. Empty `only` and `levels` mean everything.
+
+    `now` is the time in seconds since 1970; the ledger notes it beside what changed.
+    """
 
     output: Path
     templates: Templates
@@ -34,12 +39,15 @@ class Request:
     only: frozenset[str] = frozenset()
     levels: frozenset[int] = frozenset()
     paper: Paper = "a4"
-    jobs: int = 2
     strict: bool = False
 
     @property
     def is_complete(self) -> bool:
         return not self.only and not self.levels
+
+    @property
+    def cache(self) -> Cache:
+        return Cache(self.output / ".cache")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +78,13 @@ class MachineError(Exception):
 Progress = Callable[[str, int, int], None]
 
 
-def build(target: Target, request: Request, progress: Progress) -> Built:
+def build(target: Target, request: Request, workers: Workers, progress: Progress) -> Built:
     """Build one course. Raises ContentError, PageError, OSError; then nothing has changed."""
+    warm_up()
     loaded = load(target, strict=request.strict)
     _check_machine()
-    _check_characters(loaded)
+    faces = installed_faces()
+    _check_pages(loaded, faces)
     folder = request.output / loaded.course.name
     with alone(folder):
         known = read_ledger(target)
@@ -82,16 +92,13 @@ def build(target: Target, request: Request, progress: Progress) -> Built:
         seen = deck.fingerprints(matching.course, request.templates)
         after = ledger.stamp(matching, seen, request.now)
         artefacts = plan(matching, after, request)
+        around = surroundings(request.templates, faces)
         files = {}
-        for path, data in made(artefacts, request.jobs):
+        for path, data in made(artefacts, around, request.cache, workers):
             files[path] = data
             progress(path, len(files), len(artefacts))
-        written = publish(
-            folder,
-            files,
-            (target.ledger, ledger.write(after)),
-            is_complete=request.is_complete,
-        )
+        remembered = (target.ledger, ledger.write(after))
+        written = publish(folder, files, remembered, is_complete=request.is_complete)
     return Built(
         course=matching.course,
         folder=folder,
@@ -167,7 +174,7 @@ def _check_machine() -> None:
         raise MachineError(lacking)
 
 
-def _check_characters(loaded: Loaded) -> None:
-    problems = missing_characters(loaded.course, loaded.sources)
+def _check_pages(loaded: Loaded, faces: tuple[Face, ...]) -> None:
+    problems = preflight.problems(loaded.course, loaded.sources, faces)
     if problems:
         raise ContentError(problems)

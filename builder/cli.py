@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from builder.course.source import Problem
     from builder.project import Target
     from builder.typeset.doctor import Need
+    from builder.workers import Workers
 
 DONE, CONTENT, ARGUMENTS, MACHINE, INTERRUPTED = 0, 1, 2, 3, 130
 KINDS = ("deck", "flashcards", "handout", "interview", "poster", "worksheet")
@@ -120,6 +121,7 @@ def build(
     from builder import project
     from builder.build import Request
     from builder.typeset.templates import Templates
+    from builder.workers import Workers
 
     request = Request(
         output=output,
@@ -128,10 +130,13 @@ def build(
         only=frozenset(only),
         levels=frozenset(levels),
         paper=paper,  # type: ignore[arg-type]  # click has checked it
-        jobs=jobs,
         strict=strict,
     )
-    return _each(paths, lambda target: _build(target, request))
+    workers = Workers(jobs)
+    try:
+        return _each(paths, lambda target: _build(target, request, workers))
+    finally:
+        workers.close()
 
 
 @study.command()
@@ -183,11 +188,11 @@ def _each(paths: tuple[Path, ...], act: Callable[[Target], None]) -> int:
     return status
 
 
-def _build(target: Target, request: Request) -> None:
+def _build(target: Target, request: Request, workers: Workers) -> None:
     from builder.build import build as build_course
 
     with _progress(str(target.path)) as progress:
-        built = build_course(target, request, progress)
+        built = build_course(target, request, workers, progress)
     _print_problems(built.notes)
     _print_built(built)
 

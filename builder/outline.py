@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from builder.course.model import Block, Course, Level, Prose, Question, Term, Topic
+from builder.digest import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,14 @@ def counts(chapters: tuple[Chapter, ...]) -> Counts:
     )
 
 
-def edition(course: Course) -> str:
-    """A short version of the content: six hexadecimal digits that change with any text."""
-    digest = hashlib.sha256("\x1f".join(_texts(course)).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:6]
+def edition(*content: Any) -> str:
+    """A short version of what a document holds: six hexadecimal digits that change with it."""
+    return digest(*content)[:6]
+
+
+def cover(course: Course) -> Course:
+    """The course without its content: what a document's frame says of it."""
+    return replace(course, topics=(), scenarios=(), interview=(), stories=(), text="")
 
 
 def _runs(topic: Topic, level: Level | None) -> tuple[Run, ...]:

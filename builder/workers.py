@@ -3,46 +3,100 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from multiprocessing.context import BaseContext
 
 from builder.artefact import Artefact
 
 
-def made(artefacts: list[Artefact], jobs: int) -> Iterator[tuple[str, bytes]]:
-    """Each artefact's path and bytes, in the order in which they are ready.
+class Workers:
+    """A pool of processes that stay warm between builds. Close it when done.
 
-    Raises what making one raises; the others are then given up.
+    The processes start on the first use. With one job nothing is started, and everything is
+    made here.
     """
-    if len(artefacts) == 1:
-        yield artefacts[0].path, artefacts[0].make()
-        return
-    executor = ProcessPoolExecutor(jobs, mp_context=_context())
-    try:
-        yield from _run(executor, artefacts)
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def make(self, artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
+        """Each artefact's path and bytes, as they get ready; the heaviest are begun first.
+
+        An artefact made from another's bytes is begun when that one is ready, so both must
+        be in the list. Raises what making one raises; those not yet begun are given up.
+        """
+        if self.jobs == 1 or len(artefacts) == 1:
+            return _one_by_one(artefacts)
+        return self._side_by_side(artefacts)
+
+    def close(self) -> None:
+        """End the processes, without waiting for what they are making."""
+        if self._pool is None:
+            return
+        processes = list((self._pool._processes or {}).values())
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
+        for process in processes:
+            process.join()
+        self._pool = None
+
+    def _side_by_side(self, artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
+        pool = self._started()
+        first = [each for each in artefacts if not each.source]
+        first.sort(key=lambda each: (-each.weight, each.path))
+        running: dict[Future[bytes], Artefact] = {pool.submit(each.make): each for each in first}
+        try:
+            while running:
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in sorted(done, key=lambda each: running[each].path):
+                    artefact = running.pop(future)
+                    data = future.result()
+                    yield artefact.path, data
+                    for each in artefacts:
+                        if each.source == artefact.path:
+                            running[pool.submit(each.make, data)] = each
+        finally:
+            for future in running:
+                future.cancel()
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self.jobs, mp_context=_context(), initializer=_leave_interrupts
+            )
+        return self._pool
 
 
-def _run(executor: ProcessPoolExecutor, artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
-    running: dict[Future[bytes], Artefact] = {
-        executor.submit(each.make): each for each in artefacts if not each.source
-    }
-    while running:
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in sorted(done, key=lambda each: running[each].path):
-            artefact = running.pop(future)
-            data = future.result()
-            yield artefact.path, data
-            for each in artefacts:
-                if each.source == artefact.path:
-                    running[executor.submit(each.make, data)] = each
+def warm_up() -> None:
+    """Begin to load WeasyPrint beside this process, while this one goes on to read content."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        from multiprocessing import forkserver
+
+        _context()
+        forkserver.ensure_running()
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _one_by_one(artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
+    made: dict[str, bytes] = {}
+    for each in sorted(artefacts, key=lambda each: bool(each.source)):
+        data = each.make(made[each.source]) if each.source else each.make()
+        made[each.path] = data
+        yield each.path, data
+
+
+def _leave_interrupts() -> None:
+    # Ctrl-C reaches every process of the terminal; the parent alone decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _context() -> BaseContext:
     """Children of a clean process that has WeasyPrint loaded, where the system has such."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["weasyprint", "builder.outputs"])
+    context.set_forkserver_preload(["builder.typeset.warm"])
     return context

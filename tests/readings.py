@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -97,7 +98,9 @@ def _topic(topic: Topic) -> list[str]:
 def _block(block: Block) -> list[str]:
     match block:
         case Term():
-            return _text(f"term @{_at(block.mark)} {block.name} =", block.meaning, "    ", always=True)
+            return _text(
+                f"term @{_at(block.mark)} {block.name} =", block.meaning, "    ", always=True
+            )
         case Question():
             return _question(block, "question", "    ")
         case Prose():
@@ -140,3 +143,11 @@ def _text(head: str, text: str, indent: str, *, always: bool = False) -> list[st
 
 def _at(mark: Mark) -> str:
     return f"{mark.line}:{mark.column}"
+
+
+def expect(path: Path, found: str) -> None:
+    """Compare with the file beside a document; UPDATE_EXPECTED=1 writes it anew."""
+    beside = path.with_suffix(".expected")
+    if os.environ.get("UPDATE_EXPECTED"):
+        beside.write_text(found, encoding="utf-8")
+    assert found == beside.read_text(encoding="utf-8")

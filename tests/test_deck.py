@@ -380,7 +380,7 @@ def test_a_new_look_reaches_learners_without_touching_notes(tmp_path):
     """A changed style sheet updates the note types, no note, and forces no full sync."""
     first = build(COURSE)
     (tmp_path / "deck").mkdir()
-    css = TEMPLATES.text("deck/style.css") + "\n.card { border: 0 }\n"
+    css = TEMPLATES.text("deck/style.css") + "\n.card { border: 7px }\n"
     (tmp_path / "deck" / "style.css").write_text(css, encoding="utf-8")
     look = Templates((tmp_path, *TEMPLATES.folders))
     second = build(COURSE, first.ledger, 2000, look)
@@ -397,7 +397,7 @@ def test_a_new_look_reaches_learners_without_touching_notes(tmp_path):
         ("schema",),
     )
     assert (log["new"], log["updated"]) == (0, 0)
-    assert all("border: 0" in each["css"] for each in types.values())
+    assert all("border: 7px" in each["css"] for each in types.values())
     assert len(types) == 4
     assert schema == after
 
@@ -527,7 +527,7 @@ def test_control_characters_are_shown_and_part_no_field(tmp_path):
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(TEXTS, TEXTS, TEXTS, TEXTS)
 def test_any_text_makes_a_package(name, title, front, answer):
     """Whatever the names and texts, the package is made, and each card has a front."""
@@ -621,7 +621,7 @@ def test_note_types_keep_their_fields_for_good():
     assert _deck_types.stable_id("devops", "question") == STABLE
 
 
-STABLE = 0
+STABLE = 1_379_113_900_019
 
 
 def test_another_language_gets_its_own_words():

@@ -95,6 +95,14 @@ def test_first_codes_come_from_content_and_not_from_order(order):
     assert ledger.write(shuffled) == ledger.write(build(course()))
 
 
+def test_cards_whose_first_codes_meet_are_told_apart_in_any_order():
+    """Where two first codes are the same, the same card gets it whatever the file order."""
+    many = [Question(f"질문 {number}?") for number in range(3000)]
+    firsts = {codes.fresh("question", "docker", each.ask, ()) for each in many}
+    assert len(firsts) < len(many)
+    assert build(course(many)) == build(course(many[::-1]))
+
+
 def test_codes_are_four_characters_without_look_alikes():
     """Every code is four of 31 characters, none of them 0, 1, I, L or O."""
     assert len(set(codes.ALPHABET)) == 31
@@ -318,13 +326,16 @@ def test_two_branches_ledgers_are_put_together():
     assert ledger.write(merged) == ledger.write(theirs)
 
 
-def test_two_branches_that_changed_a_card_in_one_second_change_it_once_more():
+@pytest.mark.parametrize("kept", ["우리 뜻", "그들의 뜻"])
+def test_two_branches_that_changed_a_card_in_one_second_change_it_once_more(kept):
     """Where neither branch is later, the card counts as changed, past both."""
     base = build(course())
-    ours = build(course([replace(BLOCKS[0], meaning="우리 뜻"), *BLOCKS[1:]]), base, 2000)
-    mixed = course([replace(BLOCKS[0], meaning="그들의 뜻"), *BLOCKS[1:]])
-    theirs = build(mixed, base, 2000)
-    after = build(mixed, read(ledger.write(ours) + ledger.write(theirs)), 2000)
+    sides = {
+        meaning: course([replace(BLOCKS[0], meaning=meaning), *BLOCKS[1:]])
+        for meaning in ("우리 뜻", "그들의 뜻")
+    }
+    text = "".join(ledger.write(build(side, base, 2000)) for side in sides.values())
+    after = build(sides[kept], read(text), 2000)
     assert after.by_code[code_of(after, "이미지")].changed == 2001
 
 

@@ -43,9 +43,7 @@ class Document:
     def note(self, line: Line, message: str, hint: str = "") -> None:
         self._say(line, message, hint, "note")
 
-    def _say(
-        self, line: Line, message: str, hint: str, severity: Literal["error", "note"]
-    ) -> None:
+    def _say(self, line: Line, message: str, hint: str, severity: Literal["error", "note"]) -> None:
         self.problems.append(Problem(self.mark(line), message, hint, severity))
 
 

@@ -61,9 +61,7 @@ def _values(source: Source, tree: yamltree.Tree, end: int) -> FrontMatter:
             values[known] = value.strip()
             continue
         mark = tree.places.get((key, yamltree.KEY), source.mark(1))
-        problems.append(
-            Problem(mark, f"'{key}' is not used: {_shown(value)}", "remove it", "note")
-        )
+        problems.append(Problem(mark, f"'{key}' is not used: {_shown(value)}", "remove it", "note"))
     return FrontMatter(end + 1, values, tuple(problems))
 
 

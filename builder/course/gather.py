@@ -3,66 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from builder.course import headwords, items, markers, scenarios
+from builder.course.blocks import split_term
 from builder.course.document import Document, keep
+from builder.course.drafts import Draft
 from builder.course.keys import Keys
-from builder.course.levels import Levels, Mention
+from builder.course.levels import Levels
 from builder.course.lines import Line, item_text
 from builder.course.model import (
     Block,
-    Cell,
-    Level,
     Part,
     Prose,
     Question,
     Scenario,
-    Topic,
 )
-from builder.course.outline import Section, is_bold
+from builder.course.naming import Naming
+from builder.course.outline import is_bold
 from builder.course.reading import Fragment
-from builder.course.source import Mark
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A topic, or the course itself, while its sections come in."""
-
-    key: str = ""
-    title: str = ""
-    part: str = ""
-    mark: Mark = Mark("", 0, 0)
-    concept: list[str] = field(default_factory=list)
-    cells: dict[int, tuple[Mark, list[Block]]] = field(default_factory=dict)
-    cheat: list[str] = field(default_factory=list)
-    scenarios: list[Scenario] = field(default_factory=list)
-    interview: list[Question] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
-    early: list[str] = field(default_factory=list)
-
-    def topic(self) -> Topic:
-        """The topic as it has come in; what stands before its levels may be its concept."""
-        concept = self.concept or self.early
-        text = [*self.early, *self.text] if self.concept else self.text
-        return Topic(
-            self.key,
-            self.title,
-            self.part,
-            "\n\n".join(concept),
-            tuple(
-                Cell(number, tuple(blocks), mark)
-                for number, (mark, blocks) in sorted(self.cells.items())
-            ),
-            tuple(self.cheat),
-            tuple(self.scenarios),
-            tuple(self.interview),
-            tuple(self.sources),
-            "\n\n".join(text),
-            self.mark,
-        )
+from builder.course.sections import Section
 
 
 class Gathering:
@@ -73,12 +33,12 @@ class Gathering:
         self.levels = levels
         self.levelled = levelled
         self.title = title
-        self.course = _Draft()
-        self.topics: list[_Draft] = []
+        self.course = Draft()
+        self.topics: list[Draft] = []
         self.parts: list[Part] = []
         self.keys = Keys()
         self.part_keys = Keys()
-        self.unnamed: set[int] = set()
+        self.naming = Naming(levels)
 
     def take(self, section: Section, followed: bool) -> None:
         """Take a section in; `followed` says that its own scenarios come as sections."""
@@ -155,7 +115,7 @@ class Gathering:
 
     def _add_topic(self, title: str, line: Line) -> None:
         part = self.parts[-1].key if self.parts else ""
-        self.topics.append(_Draft(self.keys.give(title), title, part, self.document.mark(line)))
+        self.topics.append(Draft(self.keys.give(title), title, part, self.document.mark(line)))
 
     def _imply_topic(self, section: Section, line: Line) -> None:
         """A level stands outside of every topic: give it one, named after the document."""
@@ -165,9 +125,7 @@ class Gathering:
             above = above.parent
         titled = above.title if above else ""
         if self.topics or titled:
-            self.document.error(
-                line, "this stands in no topic", "write the topic above it: ## …"
-            )
+            self.document.error(line, "this stands in no topic", "write the topic above it: ## …")
         title = titled or self.title or PurePath(self.document.source.name).stem
         self._add_topic(headwords.unnumbered(title), line)
 
@@ -178,7 +136,7 @@ class Gathering:
         if text:
             into.append(text)
 
-    def _mixed(self, draft: _Draft, section: Section, body: list[Line]) -> None:
+    def _mixed(self, draft: Draft, section: Section, body: list[Line]) -> None:
         """Text that may hold questions: under a topic's head, its concept or one of its own."""
         head = section.head
         own = head is not None and not head.opens and head.role in ("", "text")
@@ -201,11 +159,13 @@ class Gathering:
             blocks.insert(0, Prose(text, self.document.mark(head.line)))
         self._spread(draft, section, blocks)
 
-    def _spread(self, draft: _Draft, section: Section, blocks: list[Block]) -> None:
+    def _spread(self, draft: Draft, section: Section, blocks: list[Block]) -> None:
         """Put blocks into the first level where a document has none, else where each belongs."""
         lead: list[str] = draft.concept if section.kind in ("topic", "concept") else draft.text
-        while blocks and isinstance(blocks[0], Prose) and section.kind in ("topic", "concept"):
-            lead.append(blocks.pop(0).text)
+        leads = section.kind in ("topic", "concept")
+        while leads and blocks and isinstance(first := blocks[0], Prose):
+            lead.append(first.text)
+            blocks.pop(0)
         if not self.levelled and draft is not self.course:
             mark = blocks[0].mark if blocks else draft.mark
             draft.cells.setdefault(1, (mark, []))[1].extend(blocks)
@@ -223,23 +183,21 @@ class Gathering:
         if section.head and section.head.role == "terms":
             return True
         listed = [line for line in body if line.kind == "item" and not line.indent]
-        named = sum(bool(items.split_term(item_text(line.text))[1]) for line in listed)
+        named = sum(bool(split_term(item_text(line.text))[1]) for line in listed)
         return section.kind == "topic" and bool(listed) and named * 2 > len(listed)
 
-    def _cell(self, draft: _Draft, section: Section, body: list[Line]) -> None:
+    def _cell(self, draft: Draft, section: Section, body: list[Line]) -> None:
         head = section.head
         assert head is not None
         assert section.level is not None
         self.document.place(head.line, "level")
-        number = self._level(head.line, section.level)
+        number = self.naming.number(self.document, head.line, section.level)
         depth = min(head.line.depth, 1) or self._quoted(body)
         blocks = items.read(self.document, body, depth)
         if section.level.rest:
             blocks.insert(0, Prose(section.level.rest, self.document.mark(head.line)))
         if number in draft.cells:
-            self.document.note(
-                head.line, f"level {number} stands twice in this topic: read as one"
-            )
+            self.document.note(head.line, f"level {number} stands twice in this topic: read as one")
         draft.cells.setdefault(number, (self.document.mark(head.line), []))[1].extend(blocks)
 
     def _quoted(self, body: Sequence[Line]) -> int:
@@ -247,30 +205,7 @@ class Gathering:
         first = next((line for line in body if line.text), None)
         return int(bool(first and first.depth))
 
-    def _level(self, line: Line, named: Mention) -> int:
-        """The level's number; what is wrong with its name is said."""
-        number = self.levels.number_of(named)
-        known = self.levels.found.get(number)
-        if self.levels.guided and not known:
-            nearest = self.levels.nearest(named)
-            assert nearest is not None
-            said = f"level {named.number}" if named.number else f"'{named.name}'"
-            hint = f"did you mean level {nearest.number} ({nearest.name})? else add it to the guide"
-            self.document.error(line, f"the level guide has no {said}", hint)
-            return number or nearest.number
-        if not known or (named.name and number in self.unnamed):
-            title = named.title if number == named.number else named.name
-            mark = known.mark if known else self.document.mark(line)
-            self.levels.found[number] = Level(number, title, "", mark)
-            self.unnamed.discard(number)
-            if not named.name:
-                self.unnamed.add(number)
-        elif named.name and named.name.casefold() != known.name.casefold():
-            words_ = f"level {number} is '{known.name}', here it is called '{named.name}'"
-            self.document.note(line, words_)
-        return number
-
-    def _scenario(self, draft: _Draft, section: Section, body: list[Line]) -> None:
+    def _scenario(self, draft: Draft, section: Section, body: list[Line]) -> None:
         head = section.head
         assert head is not None
         self.document.place(head.line, "scenario")
@@ -283,7 +218,7 @@ class Gathering:
         if made:
             draft.scenarios.append(made)
 
-    def _asked_scenarios(self, draft: _Draft, body: list[Line]) -> None:
+    def _asked_scenarios(self, draft: Draft, body: list[Line]) -> None:
         for block in items.read(self.document, body, self._quoted(body), terms=False):
             if isinstance(block, Question):
                 made = Scenario(block.ask, answer=block.answer, mark=block.mark)
@@ -291,7 +226,8 @@ class Gathering:
             elif isinstance(block, Prose):
                 draft.text.append(block.text)
 
-    def _interview(self, draft: _Draft, body: list[Line]) -> None:
+    def _interview(self, draft: Draft, body: list[Line]) -> None:
+        before = len(draft.interview)
         for block in items.read_asked(self.document, body, self._quoted(body)):
             if isinstance(block, Question):
                 draft.interview.append(block)
@@ -299,6 +235,9 @@ class Gathering:
                 line = self.document.lines[block.mark.line - 1]
                 self.document.note(line, f"a head over interview questions: {block.text}")
             elif isinstance(block, Prose):
+                if len(draft.interview) > before:
+                    line = self.document.lines[block.mark.line - 1]
+                    self.document.note(line, "text among the questions: it is kept apart from them")
                 draft.text.append(block.text)
 
     def _entries(self, body: list[Line], word: str) -> list[str]:

@@ -23,7 +23,11 @@ def learn(document: Document) -> Levels:
 def _guide(lines: Sequence[Line]) -> list[Line]:
     """The rows under a head that says "level guide", else the first table of levels."""
     start = next(
-        (i for i, line in enumerate(lines) if line.level and headwords.role_of(line.text) == "guide"),
+        (
+            i
+            for i, line in enumerate(lines)
+            if line.level and headwords.role_of(line.text) == "guide"
+        ),
         None,
     )
     if start is not None:
@@ -93,7 +97,9 @@ def _row(row: list[str], heads: list[str]) -> Mention | None:
 
 def _names(heads: list[str], cell: str) -> bool:
     """The second column of a guide holds names rather than descriptions."""
-    return (len(heads) > 1 and headwords.bare(heads[1]) in headwords.NAME_COLUMNS) or is_name(cell, {})
+    return (len(heads) > 1 and headwords.bare(heads[1]) in headwords.NAME_COLUMNS) or is_name(
+        cell, {}
+    )
 
 
 def cells(text: str) -> list[str]:

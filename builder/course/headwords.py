@@ -25,7 +25,8 @@ Role = Literal[
 
 _ROLES: dict[Role, dict[str, str]] = {
     "guide": {
-        "ko": "레벨 가이드|레벨 안내|레벨 구분|레벨 설명|레벨 정의|레벨 기준|레벨 체계|난이도|난이도 안내"
+        "ko": "레벨 가이드|레벨 안내|레벨 구분|레벨 설명|레벨 정의|레벨 기준|레벨 체계|난이도"
+        "|난이도 안내"
         "|난이도 구분|난이도 기준|단계 안내|단계 구분|학습 단계|학습 레벨|대상 레벨",
         "en": "level guide|levels guide|guide to levels|guide to the levels|difficulty"
         "|difficulty guide|difficulty levels|about the levels|level overview",
@@ -36,7 +37,8 @@ _ROLES: dict[Role, dict[str, str]] = {
         "|explanation|concept explanation|definition|what it is|the concept",
     },
     "knowledge": {
-        "ko": "레벨별 지식|레벨별 학습|레벨별 정리|레벨별 내용|레벨별 학습 내용|단계별 지식|단계별 학습"
+        "ko": "레벨별 지식|레벨별 학습|레벨별 정리|레벨별 내용|레벨별 학습 내용|단계별 지식"
+        "|단계별 학습"
         "|단계별 내용|난이도별 지식|난이도별 정리|수준별 지식|수준별 학습|레벨별 질문|레벨별",
         "en": "knowledge by level|by level|levels|level knowledge|level-by-level|knowledge"
         "|what to know by level|knowledge per level|per level",
@@ -46,7 +48,8 @@ _ROLES: dict[Role, dict[str, str]] = {
         "en": "terms|key terms|terminology|glossary|vocabulary|keywords",
     },
     "questions": {
-        "ko": "질문|질문과 답변|질문과 답|질의응답|문답|예상 질문|확인 질문|점검 질문|핵심 질문|연습 문제"
+        "ko": "질문|질문과 답변|질문과 답|질의응답|문답|예상 질문|확인 질문|점검 질문|핵심 질문"
+        "|연습 문제"
         "|자주 묻는 질문|심화 질문|기본 질문",
         "en": "questions|questions and answers|q&a|qna|q and a|faq|quiz|check yourself|exercises"
         "|practice questions|review questions",
@@ -72,7 +75,8 @@ _ROLES: dict[Role, dict[str, str]] = {
         "en": "references|sources|further reading|links|see also|resources",
     },
     "text": {
-        "ko": "목차|차례|들어가며|들어가기|머리말|서론|소개|마치며|마무리|맺음말|결론|부록|변경 이력"
+        "ko": "목차|차례|들어가며|들어가기|머리말|서론|소개|마치며|마무리|맺음말|결론|부록"
+        "|변경 이력"
         "|학습 방법|사용 방법|사용법",
         "en": "table of contents|contents|introduction|preface|conclusion|appendix|changelog"
         "|how to use|how to study|afterword",
@@ -82,13 +86,16 @@ _ROLES: dict[Role, dict[str, str]] = {
         "en": "situation|problem|context|background|symptom|symptoms|the situation|the problem",
     },
     "response": {
-        "ko": "대응|대응 방법|대응 방안|대응 절차|대응 순서|해결|해결 방법|해결 방안|해결 과정|해결책"
-        "|조치|조치 사항|조치 방법|해결 절차|대처|대처 방법|진행|단계|해결 단계|대응 단계|접근 방법|접근",
+        "ko": "대응|대응 방법|대응 방안|대응 절차|대응 순서|해결|해결 방법|해결 방안|해결 과정"
+        "|해결책"
+        "|조치|조치 사항|조치 방법|해결 절차|대처|대처 방법|진행|단계|해결 단계|대응 단계"
+        "|접근 방법|접근",
         "en": "response|steps|solution|resolution|action|actions|what to do|approach|fix"
         "|how to respond|mitigation|remedy|handling",
     },
     "aspect": {
-        "ko": "원인|원인 분석|분석|결과|교훈|예방|재발 방지|핵심|포인트|주의|참고 사항|요점|추가|검증|확인",
+        "ko": "원인|원인 분석|분석|결과|교훈|예방|재발 방지|핵심|포인트|주의|참고 사항|요점|추가"
+        "|검증|확인",
         "en": "cause|root cause|analysis|result|results|outcome|lesson|lessons|prevention|note"
         "|notes|verification|follow-up|takeaway",
     },
@@ -99,7 +106,7 @@ _NUMBERING = re.compile(
     r"|(?:주제|토픽|파트|챕터)\s*+\d{1,3}\s*+[.:)\-–—]?\s*+"
     r"|제?\d{1,3}\s?[장부절편과]\s*+[.:)\-–—]?\s++"
     r"|\d{1,3}(?:[.\-]\d{1,3}){0,3}[.):]\s*+(?!\d)|\d{1,3}(?:[.\-]\d{1,3}){1,3}\s++"
-    r"|[①-⑳]\s*+)"
+    r"|[①-⑳]\s*+|[Ⅰ-Ⅻ]{1,4}[.)]?\s++|[IVX]{1,4}\.\s++)"
 )
 _SYMBOLS = "*_~`#:：.·•\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d"
 _EDGES = re.compile(rf"^[\s{_SYMBOLS}\[\]【】「」<>〈〉]++")
@@ -136,7 +143,10 @@ LEVEL_NAMES: dict[str, tuple[int, int]] = {
 """A level's usual number, and its order among the names that a document uses."""
 
 NAME_COLUMNS = frozenset(
-    "대상|이름|구분|명칭|레벨명|단계명|name|audience|who|role|title|for".split("|")
+    (
+        *("대상", "이름", "구분", "명칭", "레벨명", "단계명"),
+        *("name", "audience", "who", "role", "title", "for"),
+    )
 )
 """Heads of a guide's column that holds the levels' names."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
 from builder.course import headwords, markers
-from builder.course.document import Document, keep
-from builder.course.lines import Line, is_numbered, item_offset, item_text
+from builder.course.blocks import Open, made, split_term
+from builder.course.document import Document
+from builder.course.lines import Line, is_numbered, item_text
 from builder.course.markers import Marker
-from builder.course.model import Block, Prose, Question, Term
+from builder.course.model import Block
 from builder.course.outline import is_bold
 
 
@@ -19,11 +19,10 @@ def read(
     document: Document, body: Sequence[Line], depth: int = 0, *, terms: bool = True
 ) -> list[Block]:
     """The blocks of a body in reading order; without `terms`, list items are prose."""
-    reader = _Reader(document, body, depth, terms)
-    for index in range(len(body)):
-        reader.take(index)
-    reader.close()
-    return reader.blocks
+    heads: list[Line] = []
+    if not any(markers.question(line) for line in body):
+        heads = [line for line in body if line.text[-1:] in ("?", "*") and _asks_unmarked(line)]
+    return _read(document, body, depth, terms, heads)
 
 
 def read_asked(document: Document, body: Sequence[Line], depth: int = 0) -> list[Block]:
@@ -32,36 +31,44 @@ def read_asked(document: Document, body: Sequence[Line], depth: int = 0) -> list
         return read(document, body, depth, terms=False)
     heads = [line for line in body if line.kind == "heading" or is_bold(line.text)]
     heads = heads or [line for line in body if line.kind == "item" and not line.indent]
-    reader = _Reader(document, body, depth, False)
-    reader.heads = frozenset(line.number for line in heads)
+    return _read(document, body, depth, False, heads)
+
+
+def _read(
+    document: Document, body: Sequence[Line], depth: int, terms: bool, heads: Sequence[Line]
+) -> list[Block]:
+    reader = _Reader(document, body, depth, terms, frozenset(line.number for line in heads))
     for index in range(len(body)):
         reader.take(index)
     reader.close()
     return reader.blocks
 
 
-@dataclass(slots=True)
-class _Open:
-    """The item being read. `ask` holds a question's lines once its answer has begun."""
-
-    kind: Literal["ask", "answer", "term", "prose"]
-    first: Line
-    lines: list[Line] = field(default_factory=list)
-    marker: Marker | None = None
-    ask: _Open | None = None
+def _asks_unmarked(line: Line) -> bool:
+    """A heading or a bold line that ends in a question mark."""
+    if line.kind == "heading":
+        return line.text[-1] in "?？"
+    return line.kind == "text" and is_bold(line.text) and line.text.rstrip("*_ ")[-1:] in "?？"
 
 
 class _Reader:
-    def __init__(self, document: Document, body: Sequence[Line], depth: int, terms: bool) -> None:
+    def __init__(
+        self,
+        document: Document,
+        body: Sequence[Line],
+        depth: int,
+        terms: bool,
+        heads: frozenset[int],
+    ) -> None:
         self.document = document
         self.body = body
         self.depth = depth
         self.terms = terms
         self.blocks: list[Block] = []
-        self.open: _Open | None = None
+        self.open: Open | None = None
         self.has_heads = False
         self.asked = False
-        self.heads: frozenset[int] = frozenset()
+        self.heads = heads
 
     def take(self, index: int) -> None:
         """Take one line into the open item, or close that and open another."""
@@ -83,12 +90,9 @@ class _Reader:
     def close(self) -> None:
         """Finish the open item."""
         opened, self.open = self.open, None
-        if opened and opened.kind == "prose":
-            self._close_prose(opened)
-        elif opened and opened.kind == "term":
-            self._close_term(opened)
-        elif opened:
-            self._close_question(opened)
+        block = made(self.document, opened, self.depth) if opened else None
+        if block:
+            self.blocks.append(block)
 
     def _begin(
         self,
@@ -97,7 +101,7 @@ class _Reader:
         marker: Marker | None = None,
     ) -> None:
         self.close()
-        self.open = _Open(kind, line, [line], marker)
+        self.open = Open(kind, line, [line], marker)
 
     def _marker(self, line: Line) -> Marker | None:
         if line.number in self.heads:
@@ -126,7 +130,12 @@ class _Reader:
         if opened and opened.kind == "ask":
             if self._is_choice(index, line):
                 return False
-            self.open = _Open("answer", opened.first, [line], marker, ask=opened)
+            self.open = Open("answer", opened.first, [line], marker, ask=opened)
+            return True
+        if opened and opened.kind == "answer" and opened.ask and not opened.marker:
+            # What stood between the question and this mark is the question's own.
+            opened.ask.lines += opened.lines
+            self.open = Open("answer", opened.first, [line], marker, ask=opened.ask)
             return True
         if opened and opened.kind == "answer":
             same = opened.marker is not None and opened.marker.bold == marker.bold
@@ -206,20 +215,19 @@ class _Reader:
             opened.lines.append(line)
             return
         after_blank = index > 0 and self.body[index - 1].kind == "blank"
-        if opened.kind == "term" and not self._goes_on(opened, line, after_blank):
-            self._begin("prose", line)
-        elif opened.kind == "answer" and self._is_outside(index, line):
+        ends = opened.kind == "term" and not self._goes_on(opened, line, after_blank)
+        if ends or (opened.kind == "answer" and self._is_outside(index, line)):
             self._begin("prose", line)
         elif opened.kind == "ask" and self._ask_is_whole(opened, line, after_blank):
-            self.open = _Open("answer", opened.first, [line], None, ask=opened)
+            self.open = Open("answer", opened.first, [line], None, ask=opened)
         else:
             opened.lines.append(line)
 
-    def _goes_on(self, opened: _Open, line: Line, after_blank: bool) -> bool:
-        if line.kind in ("code", "fence"):
-            return opened.lines[-1].kind == "code" or line.indent > 0 or line.kind == "code" or (
-                opened.lines[-1].kind == "fence"
-            )
+    def _goes_on(self, opened: Open, line: Line, after_blank: bool) -> bool:
+        if line.kind == "code":
+            return True
+        if line.kind == "fence":
+            return line.indent > 0 or opened.lines[-1].kind in ("code", "fence")
         if line.kind == "comment":
             return True
         return line.indent > opened.first.indent or (line.kind == "text" and not after_blank)
@@ -234,118 +242,16 @@ class _Reader:
             and previous.depth < self.depth
         )
 
-    def _ask_is_whole(self, opened: _Open, line: Line, after_blank: bool) -> bool:
+    def _ask_is_whole(self, opened: Open, line: Line, after_blank: bool) -> bool:
         """The text after an ask is its answer, though no mark says so."""
         marker = opened.marker
         if after_blank or line.kind in ("code", "fence", "item", "drawing"):
-            return bool(marker and marker.text) or len(opened.lines) > 1
+            return bool(marker and marker.text) or any(each.text for each in opened.lines[1:])
         if not marker or not marker.text:
             return False
         last = opened.lines[-1].text.rstrip("*_ ")
         closed = marker.unclosed and "**" in marker.text
         return closed or last[-1:] in "?？" or opened.first.kind == "heading"
 
-    def _close_prose(self, opened: _Open) -> None:
-        text = keep(self.document, opened.lines, "text", self.depth)
-        if text:
-            self.blocks.append(Prose(text, self.document.mark(opened.first)))
-
-    def _close_term(self, opened: _Open) -> None:
-        first, *more = opened.lines
-        name, meaning = split_term(item_text(first.text))
-        self.document.place(first, "term")
-        rest = self._text(more, "term", item_offset(first))
-        if not name and not rest:
-            return
-        if not name:
-            self.blocks.append(Prose(rest, self.document.mark(first)))
-            return
-        meaning = joined(meaning, rest, opened.lines)
-        self.blocks.append(Term(name, meaning, mark=self.document.mark(first)))
-
-    def _close_question(self, opened: _Open) -> None:
-        asked = opened.ask or opened
-        ask, inline = self._ask(asked)
-        answer = self._answer(opened) if opened.ask else ""
-        answer = "\n\n".join(part for part in (inline, answer) if part)
-        mark = self.document.mark(opened.first)
-        if not ask:
-            self.document.error(
-                opened.first, "this question is empty", "write the question after the mark"
-            )
-        if not answer:
-            self.document.error(
-                opened.first,
-                "this question has no answer",
-                "write the answer below it: **A:** …",
-            )
-        self.blocks.append(Question(ask, answer, mark=mark))
-
-    def _ask(self, opened: _Open) -> tuple[str, str]:
-        """The ask's text, and an answer that stands on its line."""
-        marker = opened.marker
-        first = marker.text if marker else ""
-        self.document.place(opened.first, "question")
-        rest = self._text(opened.lines[1:], "question", item_offset(opened.first))
-        text = joined(first, rest, opened.lines)
-        text, answer = markers.split_inline(text)
-        ask = markers.unwrapped(markers.unbold(text, bool(marker and marker.unclosed)))
-        found = markers.answer_text(answer) if answer else ""
-        return ask, found
-
-    def _answer(self, opened: _Open) -> str:
-        marker = opened.marker
-        offset = item_offset(opened.lines[0])
-        if not marker:
-            return self._text(opened.lines, "answer", offset)
-        self.document.place(opened.lines[0], "answer")
-        rest = self._text(opened.lines[1:], "answer", offset)
-        text = joined(marker.text, rest, opened.lines)
-        return markers.unbold(text, marker.unclosed)
-
-    def _text(self, lines: Sequence[Line], word: str, offset: int) -> str:
-        """Lines that go on with an item, without the indentation that the item gives them."""
-        if not lines:
-            return ""
-        text = keep(self.document, lines, word, self.depth)
-        written = text.split("\n")
-        common = min((len(each) - len(each.lstrip()) for each in written if each), default=0)
-        cut = min(common, offset)
-        return "\n".join(each[cut:] for each in written)
-
 
 _CHOICE = re.compile(r"A([.):])\s")
-
-
-def joined(first: str, rest: str, lines: Sequence[Line]) -> str:
-    """An item's first line and what follows it, with the blank line between them if one was."""
-    apart = len(lines) > 1 and not lines[1].text
-    return ("\n\n" if apart else "\n").join(part for part in (first, rest) if part)
-
-
-_SEPARATOR = re.compile(
-    r"`[^`]{1,300}`|\[[^\[\]]{0,200}\]\([^()]{0,300}\)|https?://\S{1,500}"
-    r"|(?P<colon>:(?=\s|$|\*\*|__)|：|(?<=[가-힣)`*]):(?=[가-힣A-Za-z(]))"
-    r"|(?P<dash>\s[—–]\s)"
-)
-
-
-def split_term(text: str) -> tuple[str, str]:
-    """A list item's name and meaning: "이미지: 템플릿", "**Image** — a template"."""
-    for found in _SEPARATOR.finditer(text):
-        if found["colon"] or found["dash"]:
-            return _named(text[: found.start()], text[found.end() :], text)
-    bold, hyphen, meaning = text.partition("** - ")
-    if hyphen and bold.startswith("**"):
-        return _named(f"{bold}**", meaning, text)
-    return markers.unwrapped(text.strip()), ""
-
-
-def _named(name: str, meaning: str, text: str) -> tuple[str, str]:
-    for bold in ("**", "__"):
-        if name.count(bold) % 2 and meaning.startswith(bold):
-            name, meaning = name + bold, meaning[2:]
-    name = markers.unwrapped(name.strip())
-    if not name.strip("*_ "):
-        return text.strip(), ""
-    return name, meaning.strip()

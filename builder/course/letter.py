@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from builder.course import followups, lettertext, telling
+from builder.course.headwords import unnumbered
 from builder.course.keys import Keys
 from builder.course.model import Question, Story
 from builder.course.reading import UNPLACED, Fragment, Reading
 from builder.course.source import Mark, Problem, Source
-from builder.course.headwords import unnumbered
 
 
 def read(source: Source) -> Reading:
@@ -28,14 +28,14 @@ def read(source: Source) -> Reading:
 
 
 def is_ruled(source: Source) -> bool:
-    """The text looks like a ruled cover letter: its titles stand between or next to rules."""
+    """The text looks like a cover letter: titles by rules, or two that head such a letter."""
     lines = source.lines
     titles = _titles(lines)
     headed = any(_HEADING.match(line) for line in lines)
     ruled = [title for title in titles if title.ruled]
     if headed:
         return any(title.framed and not title.plain for title in ruled)
-    return any(title.framed for title in ruled) or len(ruled) > 1
+    return any(title.framed for title in ruled) or len(titles) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,8 @@ def _fragment(
         name = _clean(lines[title.index]) or lines[title.index].strip()
         body = _body(lines, title.body, end, account, "text")
         mark = _mark(source, lines, title.index)
-        if not any(body) and not stories and not heading and len(titles) > 1:
+        named = name == lines[title.index].strip(_SIDES)
+        if named and not any(body) and title is titles[0] and len(titles) > 1:
             heading = name
             account[title.index] = "title"
             continue

@@ -23,10 +23,18 @@ class Chunk:
         return "\n\n".join(part for part in (f"**{self.head}**" if self.head else "", body) if part)
 
 
-_ENTRY = re.compile(r"【[^】]{1,120}】$|\[[^\[\]]{2,120}\]$|[<〈《][^<>]{2,120}[>〉》]$|[■◆▶□◇▣]\s*+\S.{0,100}$")
+_ENTRY = re.compile(
+    r"【[^】]{1,120}】$|\[[^\[\]]{2,120}\]$|[<〈《][^<>]{2,120}[>〉》]$|[■◆▶□◇▣]\s*+\S.{0,100}$"
+)
 _BULLET = re.compile(r"[-*+•·∙○●▪◦‣✓✔▸➤→]\s++|[•·∙○●▪◦‣✓✔▸➤](?=[^\s\d])")
 _STEP = re.compile(r"(?:\(?(\d{1,2})[.)]|([①-⑳]))\s*+(?=\D)")
 _LABEL = re.compile(r"([^\s:：.,!?()\"'“”][^:：.,!?\"'“”]{0,15})\s?[:：]\s++(?=\S)")
+
+
+STAGE_LABELS = frozenset(
+    ("상황", "과제", "행동", "결과", "성과", "situation", "task", "action", "result")
+)
+"""Labels that tell a story's stages: each begins a chunk of its own."""
 
 
 def chunks(lines: Sequence[str]) -> list[Chunk]:
@@ -72,10 +80,12 @@ class _Writer:
             self._bullet(line, text[mark.end() :])
         elif mark := _STEP.match(text):
             self._step(mark, text[mark.end() :], following)
-        elif (mark := _LABEL.match(text)) and not (self.listed in ("bullet", "step") and not self.after_blank):
-            self._labelled(mark, text)
+        elif (mark := _LABEL.match(text)) and not (
+            self.listed in ("bullet", "step") and not self.after_blank
+        ):
+            self._labelled(mark, text, following)
         else:
-            self._prose(line, text)
+            self._prose(text)
 
     def _open(self, kind: Literal["head", "entry"], head: str) -> None:
         self.found.append(Chunk(kind, head))
@@ -110,8 +120,12 @@ class _Writer:
         number = int(mark[1]) if mark[1] else ord(mark[2]) - ord("①") + 1
         self.indents = []
         after = following.strip()
-        heads = bool(after) and not following[:1].isspace() and not (
-            _STEP.match(after) or _BULLET.match(after) or _is_head(after) or _ENTRY.match(after)
+        heads = (
+            bool(after)
+            and not following[:1].isspace()
+            and not (
+                _STEP.match(after) or _BULLET.match(after) or _is_head(after) or _ENTRY.match(after)
+            )
         )
         lines = self._into("section" if heads else "step")
         lines.append(f"{number}. **{text}**" if heads and "**" not in text else f"{number}. {text}")
@@ -119,32 +133,40 @@ class _Writer:
             lines.append("")
         self.offset = len(f"{number}. ")
 
-    def _labelled(self, mark: re.Match[str], text: str) -> None:
+    def _labelled(self, mark: re.Match[str], text: str, following: str) -> None:
         label = mark[1].strip("*_ ")
         rest = text[mark.end() :]
+        if label.casefold() in STAGE_LABELS:
+            self.found.append(Chunk("prose", lines=[f"**{label}**: {rest}"]))
+            self.listed = ""
+            return
+        alone = (self.after_blank or self.listed != "label") and not _LABEL.match(following.strip())
         if self.after_blank or self.listed != "label":
             self.found.append(Chunk("prose"))
             self.listed = ""
         lines = self._into("label")
-        lines.append(f"- **{label}**: {rest}" if label else f"- {text}")
+        said = f"**{label}**: {rest}" if label else text
+        lines.append(said if alone else f"- {said}")
 
-    def _prose(self, line: str, text: str) -> None:
+    def _prose(self, text: str) -> None:
         text = _escaped(text)
         if self.listed in ("bullet", "step") and not self.after_blank:
-            self.found[-1].lines.append(f"{' ' * max(self.offset, 2)}{text}")
+            depth = 2 * len(self.indents) if self.listed == "bullet" else self.offset
+            self.found[-1].lines.append(f"{' ' * max(depth, 2)}{text}")
             return
         if self.listed == "section" and not self.after_blank:
             self.found[-1].lines.append(f"{' ' * self.offset}{text}")
             return
-        if self.after_blank and self.found and self.found[-1].lines:
-            if self.found[-1].kind != "prose" or self.listed == "":
-                self.found.append(Chunk("prose"))
-                self.listed = ""
+        begins = self.after_blank and self.found and self.found[-1].lines
+        if begins and (self.found[-1].kind != "prose" or not self.listed):
+            self.found.append(Chunk("prose"))
+            self.listed = ""
         self._into("").append(text)
 
     def _fence(self, line: str, text: str) -> None:
         if not self.fenced:
-            self._into("").append("")
+            self.after_blank = True
+            self._into("")
         self.found[-1].lines.append(line.rstrip())
         if text.startswith("```"):
             self.fenced = not self.fenced
@@ -152,7 +174,9 @@ class _Writer:
 
 def _is_head(text: str) -> bool:
     """A short line that ends in a colon heads what follows it."""
-    return len(text) <= 50 and text[-1] in ":：" and not _BULLET.match(text) and not _STEP.match(text)
+    return (
+        len(text) <= 50 and text[-1] in ":：" and not _BULLET.match(text) and not _STEP.match(text)
+    )
 
 
 def _escaped(text: str) -> str:

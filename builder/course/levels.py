@@ -86,7 +86,7 @@ def mention(text: str, known: Mapping[str, int]) -> Mention | None:
         number = int(numbered["number"] or numbered["count"] or numbered["short"])
         named = replace(_named(number, rest), said=numbered[0].strip())
         loose = numbered["word"] and numbered["word"].casefold() in _PLAIN
-        if loose or not named.rest and (not named.name or is_name(named.name, known)):
+        if loose or (not named.rest and (not named.name or is_name(named.name, known))):
             return named if number else None
         return None
     if stars and stars <= 9:
@@ -122,10 +122,16 @@ def _parts(name: str) -> list[str]:
     return [word for word in re.split(r"[\s/·,()|&+]+", name.casefold()) if word]
 
 
-_FILLERS = frozenset("level levels 레벨 과정 수준 단계 개발자 엔지니어 developer engineer 대상 급".split())
+_FILLERS = frozenset(
+    (
+        *("level", "levels", "developer", "engineer"),
+        *("레벨", "과정", "수준", "단계", "개발자", "엔지니어", "대상", "급"),
+    )
+)
 
 
 def is_name(text: str, known: Mapping[str, int]) -> bool:
+    """The text names a level and says nothing else."""
     if text.casefold() in known:
         return True
     if len(text) > 40:
@@ -141,7 +147,9 @@ def number_names(names: Iterable[str]) -> dict[str, int]:
     """Numbers for names without one: the usual ones, or by rank where two would be the same."""
     orders: dict[str, tuple[int, int]] = {}
     for name in dict.fromkeys(name.casefold() for name in names):
-        known = [headwords.LEVEL_NAMES[word] for word in _parts(name) if word in headwords.LEVEL_NAMES]
+        known = [
+            headwords.LEVEL_NAMES[word] for word in _parts(name) if word in headwords.LEVEL_NAMES
+        ]
         if known:
             orders[name] = known[0]
     ranks = sorted(set(orders.values()), key=lambda usual: usual[1])

@@ -72,7 +72,9 @@ def split(source: Source, first: int = 0) -> tuple[list[Line], list[Problem]]:
     """The lines from index `first`, each with its kind; problems are unclosed fences."""
     raws = source.lines
     ends = [index for index, raw in enumerate(raws) if "-->" in raw]
-    lines = [Line(number + 1, raw, 0, 0, "", kind="blank") for number, raw in enumerate(raws[:first])]
+    lines = [
+        Line(number + 1, raw, 0, 0, "", kind="blank") for number, raw in enumerate(raws[:first])
+    ]
     problems: list[Problem] = []
     fence: tuple[str, Line] | None = None
     comment_end = -1
@@ -150,7 +152,7 @@ def _name(line: Line) -> None:
         line.kind = "blank"
     elif text[0] == "#" and line.indent < 4:
         _name_heading(line)
-    elif text[0] in _RULES and _is_rule(text):
+    elif text[0] == text[-1] and text[0] in _RULES and _is_rule(text):
         line.kind = "rule"
     elif _ITEM.match(text):
         line.kind = "item"

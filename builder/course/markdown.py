@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from builder.course import frontmatter, lines, outline, sections
+from builder.course import frontmatter, lines, outline, sections, topics
 from builder.course.document import Document
 from builder.course.gather import Gathering
 from builder.course.guide import learn
@@ -28,7 +28,7 @@ def read(source: Source) -> Reading:
     if levelled and not levels.guided:
         named = [head.level.name for head in heads if head.level and not head.level.number]
         levels.numbers.update(number_names(named))
-    outline.appoint(heads, split, levelled)
+    topics.appoint(heads, split, levelled)
     found = sections.sections(split, heads, front.end, levelled)
     gathering = Gathering(document, levels, levelled, front.values.get("title", ""))
     for section, following in pairwise([*found, None]):

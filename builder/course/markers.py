@@ -46,9 +46,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 _ASKS = _pattern(_QUESTION)
 _ANSWERS = _pattern(_ANSWER)
-_ALONE = re.compile(
-    rf"(?:\*\*|__)?[\[【]?(?:{_ANSWER})(?:\s?\d{{1,4}})?[\]】]?(?:\*\*|__)?$"
-)
+_ALONE = re.compile(rf"(?:\*\*|__)?[\[【]?(?:{_ANSWER})(?:\s?\d{{1,4}})?[\]】]?(?:\*\*|__)?$")
 _INLINE = re.compile(
     r"(?:<(?i:br)\s{0,2}/?>\s{0,3}(?:\*\*)?|\*\*)(?:(?i:answer)|답변|답|A)(?:\*\*)?\s?[:：](?:\*\*)?"
 )
@@ -69,16 +67,15 @@ def answer(line: Line) -> Marker | None:
     return _read(_ANSWERS, line)
 
 
-_ASKING = ("Q", "질문", "uestion", "UESTION")
-_ANSWERING = ("A", "답", "answer")
+_ASKING = re.compile("Q|질문|uestion|UESTION")
+_ANSWERING = re.compile("A|답|answer")
 
 
-def _may(line: Line, signs: tuple[str, ...]) -> bool:
+def _may(line: Line, sign: re.Pattern[str]) -> bool:
     """A cheap look before the patterns: nearly all lines begin neither."""
     if line.kind not in ("text", "item", "heading"):
         return False
-    start = line.text[:24]
-    return any(sign in start for sign in signs)
+    return sign.search(line.text, 0, 24) is not None
 
 
 def split_inline(text: str) -> tuple[str, str | None]:

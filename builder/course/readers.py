@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from builder.course import letter, markdown, yaml
-from builder.course.reading import Reading
-from builder.course.source import Source
+if TYPE_CHECKING:
+    from builder.course.reading import Reading
+    from builder.course.source import Source
 
 SUFFIXES = (".yaml", ".yml", ".md", ".markdown", ".txt")
 
 
 def read(source: Source) -> Reading:
     """Read a file whose name ends in one of `SUFFIXES`."""
+    # Each reader is loaded only where a file wants it: YAML's brings pydantic.
     suffix = PurePath(source.name).suffix.lower()
     if suffix in (".yaml", ".yml"):
+        from builder.course import yaml
+
         return yaml.read(source)
-    if suffix == ".txt" and letter.is_ruled(source):
-        return letter.read(source)
+    if suffix == ".txt":
+        from builder.course import letter
+
+        if letter.is_ruled(source):
+            return letter.read(source)
+    from builder.course import markdown
+
     return markdown.read(source)

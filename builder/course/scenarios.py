@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from builder.course import headwords, markers
+from builder.course.blocks import dedented, joined
 from builder.course.document import Document, keep
 from builder.course.lines import Line, is_numbered, item_offset, item_text
-from builder.course.items import joined
 from builder.course.model import Scenario
 
 _Where = Literal["lead", "situation", "response", "answer"]
@@ -73,12 +73,8 @@ class _Reader:
         """One step: its item's text and what is indented below it."""
         first, *more = lines
         self.document.place(first, "step")
-        rest = keep(self.document, more, "step", self.depth).split("\n")
-        offset = item_offset(first)
-        common = min((len(each) - len(each.lstrip()) for each in rest if each), default=0)
-        cut = min(common, offset)
-        kept = "\n".join(each[cut:] for each in rest)
-        return joined(item_text(first.text), kept, lines)
+        rest = dedented(keep(self.document, more, "step", self.depth), item_offset(first))
+        return joined(item_text(first.text), rest, lines)
 
     def _label(self, line: Line) -> bool:
         label, text = _label_of(line)

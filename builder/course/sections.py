@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 from builder.course.levels import Mention
 from builder.course.lines import Line
-from builder.course.outline import BOLD, Head, Section, SectionKind
+from builder.course.outline import BOLD, Head
+
+SectionKind = Literal[
+    "text",
+    "title",
+    "guide",
+    "part",
+    "topic",
+    "concept",
+    "knowledge",
+    "cell",
+    "scenarios",
+    "scenario",
+    "interview",
+    "cheat",
+    "sources",
+]
+
+
+@dataclass(slots=True)
+class Section:
+    """A run of lines of one kind: `head` and the lines from `first` up to `end`.
+
+    `topic` counts the topics so far, 0 in the course itself.
+    """
+
+    kind: SectionKind
+    head: Head | None
+    first: int
+    end: int = 0
+    topic: int = 0
+    depth: int = 0
+    level: Mention | None = None
+    orphan: bool = False
 
 
 def sections(lines: list[Line], heads: list[Head], first: int, levelled: bool) -> list[Section]:
@@ -157,7 +193,16 @@ class _State:
 
 
 _LABELS = ("situation", "response", "aspect")
-_LEAVES = ("interview", "scenarios", "concept", "knowledge", "questions", "sources", "cheat", "text")
+_LEAVES = (
+    "interview",
+    "scenarios",
+    "concept",
+    "knowledge",
+    "questions",
+    "sources",
+    "cheat",
+    "text",
+)
 _KINDS: dict[str, SectionKind] = {
     "concept": "concept",
     "knowledge": "knowledge",

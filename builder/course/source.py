@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ class Source:
 
 
 _MARKED = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins as UTF-16's mark does
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -69,19 +72,40 @@ _MARKED = (
 
 
 def decode(name: str, data: bytes) -> Source:
-    """Read a file's bytes: UTF-8, UTF-16 with a byte-order mark, or CP949.
+    """Read a file's bytes: UTF-8, UTF-16 with or without a byte-order mark, or CP949.
 
-    Raises ContentError with the place of the first byte that fits none of them.
+    Raises ContentError with the place of the first byte that fits none of them, or of each
+    line's first control character.
     """
     text = _text(name, data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_controls(name, text)
     return Source(name, unicodedata.normalize("NFC", text))
+
+
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_MOST_CONTROLS = 50
+
+
+def _refuse_controls(name: str, text: str) -> None:
+    if not _CONTROL.search(text):
+        return
+    problems: list[Problem] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _CONTROL.search(line)
+        if found and len(problems) < _MOST_CONTROLS:
+            message = f"a control character stands here (U+{ord(found[0]):04X})"
+            mark = Mark(name, number, found.start() + 1)
+            problems.append(Problem(mark, message, "delete it, or save the file as UTF-8"))
+    raise ContentError(problems)
 
 
 def _text(name: str, data: bytes) -> str:
     for bom, encoding in _MARKED:
         if data.startswith(bom):
             return _strict(name, data[len(bom) :], encoding)
+    if wide := _unmarked(data):
+        return wide
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -92,6 +116,18 @@ def _text(name: str, data: bytes) -> str:
         return data.decode("cp949")
     except UnicodeDecodeError:
         return _strict(name, data, "utf-8")
+
+
+def _unmarked(data: bytes) -> str:
+    """The text of UTF-16 without its mark, known by the zeros that ASCII leaves in it."""
+    if len(data) % 2 or b"\0" not in data:
+        return ""
+    low, high = data[1::2].count(0), data[::2].count(0)
+    try:
+        text = data.decode("utf-16-le" if low > high else "utf-16-be")
+    except UnicodeDecodeError:
+        return ""
+    return "" if _CONTROL.search(text.replace("\r", "")) else text
 
 
 def _strict(name: str, data: bytes, encoding: str) -> str:

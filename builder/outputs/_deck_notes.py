@@ -64,6 +64,7 @@ class _Places:
     stories: dict[str, Story] = field(init=False)
     levels: dict[int, str] = field(init=False)
     told: dict[tuple[bool, str], str] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.topics = {topic.key: topic for topic in self.course.topics}
@@ -78,9 +79,14 @@ class _Places:
         """Where the card stands, for the reader: its topic or story, and its level."""
         topic, story = self.topic(card), self.stories.get(card.topic)
         if card.kind == "follow-up" and story:
-            return text.line(story.title)
+            return self._line(story.title)
         names = (topic.title if topic else "", self.levels.get(card.level, ""))
-        return " · ".join(text.line(name) for name in names if name)
+        return " · ".join(self._line(name) for name in names if name)
+
+    def _line(self, title: str) -> str:
+        if title not in self.lines:
+            self.lines[title] = text.line(title)
+        return self.lines[title]
 
     def reference(self, card: Card) -> str:
         """What stands in for an answer that the card does not have."""

@@ -48,8 +48,7 @@ def package(contents: Contents) -> bytes:
     with closing(sqlite3.connect(":memory:")) as database:
         database.executescript(APKG_SCHEMA + APKG_COL)
         _settle(database, contents)
-        for position, row in enumerate(contents.rows, start=1):
-            _add(database, row, position)
+        _add(database, contents.rows)
         database.commit()
         data = bytearray(database.serialize())
     # The version of the SQLite that wrote the file, which nothing reads.
@@ -69,20 +68,41 @@ def _settle(database: sqlite3.Connection, contents: Contents) -> None:
     database.execute("UPDATE col SET decks = ?, models = ?", (_json(decks), _json(types)))
 
 
-def _add(database: sqlite3.Connection, row: Row, position: int) -> None:
-    tags = f" {' '.join(row.tags)} "
-    fields = "\x1f".join(row.fields)
-    database.execute(
+def _add(database: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    numbers = _Numbers()
+    database.executemany(
         "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')",
-        (row.id, row.guid, row.model.model_id, row.changed, tags, fields, row.fields[0]),
+        (
+            (
+                *(row.id, row.guid, row.model.model_id, row.changed),
+                *(f" {' '.join(row.tags)} ", "\x1f".join(row.fields), row.fields[0]),
+            )
+            for row in rows
+        ),
     )
-    # The numbers of a note's cards follow its own, where no other note's can be.
-    for card in genanki.Note(model=row.model, fields=list(row.fields)).cards:
-        number = row.id - card.ord * _SECOND_CARD
-        database.execute(
-            "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
-            (number, row.id, row.deck, card.ord, row.changed, position),
-        )
+    # The ids of a note's cards follow its own, where no other note's can be.
+    database.executemany(
+        "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
+        (
+            (row.id - number * _SECOND_CARD, row.id, row.deck, number, row.changed, position)
+            for position, row in enumerate(rows, start=1)
+            for number in numbers.of(row)
+        ),
+    )
+
+
+class _Numbers:
+    """The numbers of a note's cards, worked out once for notes with the same fields filled."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[int, tuple[bool, ...]], list[int]] = {}
+
+    def of(self, row: Row) -> list[int]:
+        filled = (row.model.model_id, tuple(map(bool, row.fields)))
+        if filled not in self.known:
+            cards = genanki.Note(model=row.model, fields=list(row.fields)).cards
+            self.known[filled] = [card.ord for card in cards]
+        return self.known[filled]
 
 
 def _json(value: object) -> str:

@@ -10,12 +10,12 @@ from builder.typeset import markup
 
 def block(text: str) -> str:
     """A field's HTML of a Markdown text; empty for a text of spaces."""
-    return quiet(markup.html(text)).strip() if text.strip() else ""
+    return quiet(markup.html(_shown(text))).strip() if text.strip() else ""
 
 
 def line(text: str) -> str:
     """A field's HTML of a Markdown text on one line, without a paragraph around it."""
-    return quiet(markup.inline(text)).strip()
+    return quiet(markup.inline(_shown(text))).strip()
 
 
 def front(text: str) -> str:
@@ -26,7 +26,8 @@ def front(text: str) -> str:
 
 def words(text: str) -> str:
     """A field's text without any markup, for sorting and for names."""
-    return quiet(escape(markup.plain(text) or text.strip(), quote=False))
+    shown = _shown(text)
+    return quiet(escape(markup.plain(shown) or shown.strip(), quote=False))
 
 
 def quiet(made: str) -> str:
@@ -35,8 +36,7 @@ def quiet(made: str) -> str:
     Square brackets are sounds, speech and LaTeX to Anki, braces its fields and cloze, a
     backslash before a bracket MathJax, and U+001F parts the fields.
     """
-    made = _CONTROL.sub(_visible, made)
-    pieces = _TAG.split(made)
+    pieces = _TAG.split(_shown(made))
     # MathJax reads the page's text, where an entity is its character; it does not read on
     # past an element.
     pieces[::2] = [_MATHS.sub(r"\\<span></span>", piece) for piece in pieces[::2]]
@@ -60,6 +60,11 @@ _MATHS = re.compile(r"\\(?=[(\[])")
 _ENTITIES = str.maketrans({"[": "&#91;", "]": "&#93;", "{": "&#123;", "}": "&#125;"})
 
 
-def _visible(found: re.Match[str]) -> str:
+def _shown(text: str) -> str:
+    """The text with the control characters' signs in their place, before any is lost."""
+    return _CONTROL.sub(_sign, text)
+
+
+def _sign(found: re.Match[str]) -> str:
     number = ord(found[0])
     return "\u2421" if number == 0x7F else chr(0x2400 + number)

@@ -12,10 +12,11 @@ from builder.typeset import page, pdf
 
 def artefacts(course: Course, setting: Setting) -> list[Artefact]:
     """One `handout-N.pdf` a level that has anything."""
+    levels = [level for level in setting.levels if outline.chapters(course, level)]
+    htmls = {level.number: _html(course, level, setting) for level in levels}
     return [
-        Artefact(f"handout-{level.number}.pdf", partial(pdf.render, _html(course, level, setting)))
-        for level in setting.levels
-        if outline.chapters(course, level)
+        Artefact(f"handout-{number}.pdf", partial(pdf.render, html), weight=len(html))
+        for number, html in htmls.items()
     ]
 
 
@@ -33,7 +34,7 @@ def _html(course: Course, level: Level, setting: Setting) -> str:
         level=level,
         chapters=chapters,
         counts=outline.counts(chapters),
-        edition=outline.edition(course),
+        edition=outline.edition(outline.cover(course), chapters, course.text),
         accent=page.accent(setting.templates, level.number),
         title=f"{course.title} · {labels['handout']} · {name}",
         head=f"{course.title} · {name}",

@@ -25,7 +25,8 @@ def artefacts(course: Course, setting: Setting) -> list[Artefact]:
     """One `interview.pdf`, if the course has a scenario, an interview question or a story."""
     if not (list(_scenarios(course)) or list(_questions(course)) or course.stories):
         return []
-    return [Artefact("interview.pdf", partial(pdf.render, _html(course, setting)))]
+    html = _html(course, setting)
+    return [Artefact("interview.pdf", partial(pdf.render, html), weight=len(html))]
 
 
 def _scenarios(course: Course) -> Iterator[Group]:
@@ -63,7 +64,7 @@ def _html(course: Course, setting: Setting) -> str:
         scenarios=scenarios,
         questions=questions,
         entries=[(anchor, name) for anchor, (name, groups) in held.items() if groups],
-        edition=outline.edition(course),
+        edition=outline.edition(outline.cover(course), scenarios, questions, course.stories),
         title=title,
         head=title,
     )

@@ -17,6 +17,7 @@ from builder.outline import Section
 from builder.typeset import page, pdf, sheets
 from builder.typeset.columns import Placed, share
 from builder.typeset.page import Paper
+from builder.typeset.templates import Templates
 
 EDGE = 9.0  # millimetres of the page kept free on every side
 BANNER = 15.0  # height of the title line
@@ -60,17 +61,49 @@ class PosterTooFullError(pdf.PageError):
     """More than one page holds at the smallest size."""
 
 
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """What goes on a poster, and what it is set with; `cover` has no content."""
+
+    cover: Course
+    templates: Templates
+    paper: Paper
+    blocks: tuple[Block, ...]
+
+    def document(self, name: str, size: float, **values: Any) -> str:
+        """The HTML of one of the poster's templates at a type size in points."""
+        labels = page.labels(self.templates, self.cover.language)
+        title = f"{self.cover.title} · {labels['poster']}"
+        return page.document(
+            self.templates,
+            name,
+            paper=self.paper,
+            language=self.cover.language,
+            keep_words=self.cover.keep_words,
+            course=self.cover,
+            edition=outline.edition(self.cover, self.blocks),
+            size=size,
+            edge=EDGE,
+            banner=BANNER,
+            title=title,
+            head=title,
+            **values,
+        )
+
+
 def artefacts(course: Course, setting: Setting) -> list[Artefact]:
     """`poster.pdf`, one A3 landscape page, and `poster-a4.pdf`, the same in A4 tiles."""
-    if not _blocks(course):
+    paper = page.PAPERS["a3"].turned()
+    poster = Poster(outline.cover(course), setting.templates, paper, _blocks(course))
+    if not poster.blocks:
         return []
-    labels = page.labels(setting.templates, course.language)
-    tiles = labels["tiles"]
+    tiles = page.labels(setting.templates, course.language)["tiles"]
     words = sheets.Labels(
         tiles["title"], tuple(tiles["steps"]), tiles["cut"], tiles["glue"], course.language
     )
+    weight = STEPS * sum(len(line.text) for block in poster.blocks for line in block.lines)
     return [
-        Artefact("poster.pdf", partial(_make, course, setting)),
+        Artefact("poster.pdf", partial(_make, poster), weight=weight),
         Artefact("poster-a4.pdf", partial(sheets.tiles, labels=words), source="poster.pdf"),
     ]
 
@@ -100,24 +133,19 @@ def _terms(topic: Topic) -> tuple[Line, ...]:
     )
 
 
-def _make(course: Course, setting: Setting) -> bytes:
-    paper = page.PAPERS["a3"].turned()
-    blocks = _blocks(course)
-    size, placed = _largest(course, setting, paper, blocks)
-    spots = _spots(paper, blocks, placed)
-    made = pdf.render(_document("poster/poster.html", course, setting, paper, size, spots=spots))
-    return made
+def _make(poster: Poster) -> bytes:
+    size, placed = _largest(poster)
+    spots = _spots(poster, placed)
+    return pdf.render(poster.document("poster/poster.html", size, spots=spots))
 
 
-def _largest(
-    course: Course, setting: Setting, paper: Paper, blocks: tuple[Block, ...]
-) -> tuple[float, list[list[Placed]]]:
+def _largest(poster: Poster) -> tuple[float, list[list[Placed]]]:
     """The largest type at which the blocks fit, and each column's blocks."""
     low, high = SMALLEST, LARGEST
     best: tuple[float, list[list[Placed]]] | None = None
     for _ in range(STEPS):
         size = round((low + high) / 2, 2)
-        placed = _at(course, setting, paper, blocks, size)
+        placed = _at(poster, size)
         if placed:
             best, low = (size, placed), size
         else:
@@ -130,19 +158,15 @@ def _largest(
     return best
 
 
-def _at(
-    course: Course, setting: Setting, paper: Paper, blocks: tuple[Block, ...], size: float
-) -> list[list[Placed]] | None:
+def _at(poster: Poster, size: float) -> list[list[Placed]] | None:
     """The blocks in columns at a type size, or None where they don't fit."""
-    columns = _columns(paper, size, len(blocks))
-    width = _column_width(paper, columns)
-    html = _document(
-        "poster/measure.html", course, setting, paper, size, blocks=blocks, width=width
-    )
+    columns = _columns(poster.paper, size, len(poster.blocks))
+    width = _column_width(poster.paper, columns)
+    html = poster.document("poster/measure.html", size, blocks=poster.blocks, width=width)
     boxes = pdf.boxes(html)
-    heights = [boxes[f"b-{index}"].height * 25.4 / 96 for index in range(len(blocks))]
-    heads = [bool(block.head) for block in blocks]
-    return share(heights, heads, columns, paper.height - 2 * EDGE - BANNER, GUTTER)
+    heights = [boxes[f"b-{index}"].height * 25.4 / 96 for index in range(len(poster.blocks))]
+    heads = [bool(block.head) for block in poster.blocks]
+    return share(heights, heads, columns, poster.paper.height - 2 * EDGE - BANNER, GUTTER)
 
 
 def _columns(paper: Paper, size: float, blocks: int) -> int:
@@ -154,13 +178,11 @@ def _column_width(paper: Paper, columns: int) -> float:
     return (paper.width - 2 * EDGE - (columns - 1) * GUTTER) / columns
 
 
-def _spots(
-    paper: Paper, blocks: tuple[Block, ...], columns: list[list[Placed]]
-) -> tuple[Spot, ...]:
-    width = _column_width(paper, len(columns))
+def _spots(poster: Poster, columns: list[list[Placed]]) -> tuple[Spot, ...]:
+    width = _column_width(poster.paper, len(columns))
     return tuple(
         Spot(
-            blocks[placed.index],
+            poster.blocks[placed.index],
             round(EDGE + number * (width + GUTTER), 3),
             round(EDGE + BANNER + placed.top, 3),
             round(width, 3),
@@ -168,26 +190,4 @@ def _spots(
         )
         for number, column in enumerate(columns)
         for placed in column
-    )
-
-
-def _document(
-    name: str, course: Course, setting: Setting, paper: Paper, size: float, **values: Any
-) -> str:
-    labels = page.labels(setting.templates, course.language)
-    title = f"{course.title} · {labels['poster']}"
-    return page.document(
-        setting.templates,
-        name,
-        paper=paper,
-        language=course.language,
-        keep_words=course.keep_words,
-        course=course,
-        edition=outline.edition(course),
-        size=size,
-        edge=EDGE,
-        banner=BANNER,
-        title=title,
-        head=title,
-        **values,
     )

@@ -17,12 +17,11 @@ LINES = (2, 12)  # fewest and most lines under a question
 
 def artefacts(course: Course, setting: Setting) -> list[Artefact]:
     """One `worksheet-N.pdf` a level that has questions."""
+    levels = [level for level in setting.levels if _asked(course, level)]
+    htmls = {level.number: _html(course, level, setting) for level in levels}
     return [
-        Artefact(
-            f"worksheet-{level.number}.pdf", partial(pdf.render, _html(course, level, setting))
-        )
-        for level in setting.levels
-        if _asked(course, level)
+        Artefact(f"worksheet-{number}.pdf", partial(pdf.render, html), weight=len(html))
+        for number, html in htmls.items()
     ]
 
 
@@ -55,7 +54,7 @@ def _html(course: Course, level: Level, setting: Setting) -> str:
         level=level,
         chapters=chapters,
         room={question.code: _room(question) for question in questions},
-        edition=outline.edition(course),
+        edition=outline.edition(outline.cover(course), chapters),
         accent=page.accent(setting.templates, level.number),
         title=f"{course.title} · {labels['worksheet']} · {name}",
         head=f"{course.title} · {labels['worksheet']} · {name}",

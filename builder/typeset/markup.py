@@ -7,18 +7,23 @@ since WeasyPrint knows no `word-break: keep-all`; in Anki they are not.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache, partial
 from html import escape
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 from pygments import highlight as colour
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from builder.typeset import flow
+
 JOINER = "\u2060"
+FLOW = "flow"  # the language of a fenced block that becomes a drawing
 
 
 def html(text: str, *, keep_words: bool = False) -> Markup:
@@ -76,7 +81,23 @@ _INLINE = re.compile(r"</?(strong|em|s|a|code|span)\b")
 _HANGUL_CHARACTER = re.compile(rf"[{_HANGUL}]")
 
 
-def _code(content: str, language: str, _attributes: str) -> str:
+def flows(text: str) -> Iterator[tuple[int, str]]:
+    """Each `flow` block of a Markdown text: the line it begins on (from 0), and what it holds."""
+    for token in _parser().parse(text):
+        if token.type == "fence" and token.info.strip() == FLOW and token.map:
+            yield token.map[0], token.content
+
+
+def _fence(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+    token = tokens[index]
+    language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
+    if language == FLOW:
+        with suppress(flow.FlowError):  # told before any page is made, with its place
+            return f'<div class="drawing">{flow.svg(token.content)}</div>\n'
+    return _code(token.content, language)
+
+
+def _code(content: str, language: str) -> str:
     try:
         lexer = get_lexer_by_name(language or "text", stripnl=False)
     except ClassNotFound:
@@ -88,8 +109,9 @@ def _code(content: str, language: str, _attributes: str) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "highlight": _code})
-    return parser.enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.add_render_rule("fence", _fence)
+    return parser
 
 
 def words(text: str, *, keep_words: bool = False) -> Markup:

@@ -32,6 +32,15 @@ class Templates:
         environment.filters.update(markup.filters(keep_words=keep_words))
         return environment.get_template(name).render(**values)
 
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """Every file of the folders with its text, in order; what a digest is made from."""
+        return tuple(
+            (path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8"))
+            for folder in self.folders
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        )
+
     def text(self, name: str) -> str:
         """A template folder's file as it is, such as a style sheet."""
         return next(

@@ -1,0 +1,88 @@
+"""Whether a build would do anything: told by the files alone, without reading content.
+
+After a build, the state (size and time) of everything that went into it and came out of it
+is written down; a build that finds the same states has nothing to do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.digest import digest
+
+# Where systems keep fonts: a new font changes its folder.
+_FONT_FOLDERS = (
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path("/Library/Fonts"),
+    Path.home() / ".fonts",
+    Path.home() / ".local/share/fonts",
+    Path.home() / "Library/Fonts",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The state of everything that goes into a build of one course, and where it is noted."""
+
+    note: Path
+    state: str
+
+
+def inputs(
+    files: Iterable[Path], ledger: Path, templates: Iterable[Path], output: Path, *asked: object
+) -> Inputs:
+    """The state before a build. `asked` is what else decides what comes out."""
+    own = Path(__file__).parent
+    kept = sorted(files)
+    state = digest(
+        [_state(path) for path in kept],
+        [_state(path) for folder in (*templates, own) for path in _below(folder)],
+        [_state(path) for folder in _FONT_FOLDERS for path in (folder, *_folders(folder))],
+        asked,
+    )
+    name = digest([path.resolve() for path in kept], output.resolve(), ledger.resolve(), asked)
+    return Inputs(output / ".cache" / "states" / f"{name[:32]}.json", state)
+
+
+def summary(inputs: Inputs) -> list[str] | None:
+    """What the last build said, if nothing that it read or wrote has changed since."""
+    try:
+        said = json.loads(inputs.note.read_text(encoding="utf-8"))
+        same = said["state"] == inputs.state and all(
+            _state(Path(path)) == tuple(state) for path, *state in said["files"]
+        )
+        return [str(line) for line in said["summary"]] if same else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remember(inputs: Inputs, files: Iterable[Path], summary: list[str]) -> None:
+    """Note that a build with these inputs wrote these files, and what it said."""
+    states = [(str(path), *_state(path)) for path in map(Path.resolve, files)]
+    said = json.dumps({"state": inputs.state, "files": states, "summary": summary})
+    with suppress(OSError):  # it only saves time
+        inputs.note.parent.mkdir(parents=True, exist_ok=True)
+        new = inputs.note.with_suffix(".new")
+        new.write_text(said, encoding="utf-8")
+        new.replace(inputs.note)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        state = path.stat()
+    except OSError:
+        return (-1, -1)
+    return (state.st_size, state.st_mtime_ns)
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix != ".pyc")
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*/*") if path.is_dir()) if folder.is_dir() else []
