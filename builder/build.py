@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,12 +16,13 @@ from builder.course import ledger
 from builder.course.ledger import Change, Ledger, Matching
 from builder.course.model import Course, Level
 from builder.course.source import ContentError, Mark, Problem, decode
+from builder.errors import MachineError, NoSuchLevelError
 from builder.load import Loaded, load
 from builder.making import installed_faces, made, surroundings
 from builder.outputs import deck
 from builder.project import Target
 from builder.publish import alone, publish
-from builder.typeset.doctor import Need, doctor
+from builder.typeset.doctor import doctor
 from builder.typeset.fonts import Face
 from builder.typeset.templates import Templates
 from builder.workers import Workers, warm_up
@@ -40,6 +42,7 @@ class Request:
     levels: frozenset[int] = frozenset()
     paper: Paper = "a4"
     strict: bool = False
+    frozen: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -63,24 +66,14 @@ class Built:
     notes: tuple[Problem, ...]
 
 
-class NoSuchLevelError(Exception):
-    """A level was asked for that the course doesn't have."""
-
-
-class MachineError(Exception):
-    """The machine lacks something that pages can't be made without."""
-
-    def __init__(self, needs: tuple[Need, ...]) -> None:
-        self.needs = needs
-        super().__init__(", ".join(need.name for need in needs))
-
-
 Progress = Callable[[str, int, int], None]
 
 
 def build(target: Target, request: Request, workers: Workers, progress: Progress) -> Built:
     """Build one course. Raises ContentError, PageError, OSError; then nothing has changed."""
     warm_up()
+    if not request.frozen:
+        _check_ledger_folder(target)
     loaded = load(target, strict=request.strict)
     _check_machine()
     faces = installed_faces()
@@ -91,6 +84,8 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
         matching = ledger.match(loaded.course, known)
         seen = deck.fingerprints(matching.course, request.templates)
         after = ledger.stamp(matching, seen, request.now)
+        if request.frozen:
+            _check_frozen(matching, after, target)
         artefacts = plan(matching, after, request)
         around = surroundings(request.templates, faces)
         files = {}
@@ -166,6 +161,25 @@ def _levels(course: Course, request: Request) -> Iterator[Level]:
     for level in course.levels:
         if not request.levels or level.number in request.levels:
             yield level
+
+
+def _check_ledger_folder(target: Target) -> None:
+    folder = target.ledger.parent
+    if not os.access(folder, os.W_OK):
+        words = "this folder can't be written, so the cards' codes can't be kept here"
+        hint = "make it writable, or build a copy; --frozen builds with the ledger as it is"
+        raise ContentError([Problem(Mark(str(folder)), words, hint)])
+
+
+def _check_frozen(matching: Matching, after: Ledger, target: Target) -> None:
+    before = matching.ledger.by_code
+    changed = [entry for entry in after.entries if before.get(entry.code) != entry]
+    if changed:
+        hint = "run `study build` without --frozen, and commit the ledger"
+        raise ContentError(
+            Problem(Mark(str(target.ledger)), f"{each.code} would change: {each.front}", hint)
+            for each in changed
+        )
 
 
 def _check_machine() -> None:

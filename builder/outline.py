@@ -103,6 +103,14 @@ def edition(*content: Any) -> str:
     return digest(*content)[:6]
 
 
+def printed(chapters: tuple[Chapter, ...]) -> list[Any]:
+    """What chapters print: not what their topics hold at other levels."""
+    return [
+        (chapter.title, [(s.number, s.title, s.concept, s.text, s.runs) for s in chapter.topics])
+        for chapter in chapters
+    ]
+
+
 def cover(course: Course) -> Course:
     """The course without its content: what a document's frame says of it."""
     return replace(course, topics=(), scenarios=(), interview=(), stories=(), text="")

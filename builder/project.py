@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from builder.course import readers
 from builder.course.source import ContentError, Mark, Problem
 
 CONTENT = "content"
 TEMPLATES = "templates"
 OUTPUT = "output"
+SUFFIXES = (".yaml", ".yml", ".md", ".markdown", ".txt")
 _SKIPPED = {"readme.md", "license.md", "changelog.md"}
 
 
@@ -86,9 +86,9 @@ def _missing(path: Path) -> Problem:
 
 
 def _single(path: Path) -> Target:
-    if path.suffix.lower() not in readers.SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES:
         words = f"a {path.suffix or 'file without a suffix'} can't be read as a course"
-        hint = f"hand over one of: {', '.join(readers.SUFFIXES)}"
+        hint = f"hand over one of: {', '.join(SUFFIXES)}"
         raise ContentError([Problem(Mark(str(path)), words, hint)])
     ledger = path.with_name(f"{path.stem}.ledger.jsonl")
     return Target(path, (path,), ledger, safe_name(path.stem))
@@ -103,7 +103,7 @@ def _files(folder: Path) -> tuple[Path, ...]:
     found = [
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in readers.SUFFIXES
+        if path.suffix.lower() in SUFFIXES
         and path.name.lower() not in _SKIPPED
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and path.is_file()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -104,13 +104,22 @@ def as_json(loaded: Loaded | None, problems: Iterable[Problem], name: str) -> di
     }
 
 
-def files(built: Built) -> list[str]:
+def account(loaded: Loaded) -> list[str]:
+    """What became of each line of each source, a line a line."""
+    return [
+        f"{source.name}:{number}  {fate or 'blank':<12}  {line.strip()[:80]}".rstrip()
+        for source, reading in zip(loaded.sources, loaded.readings, strict=True)
+        for number, (line, fate) in enumerate(zip(source.lines, reading.account, strict=True), 1)
+    ]
+
+
+def files(built: Built, written: Collection[str]) -> list[str]:
     """The folder, then a line a file: its name, pages, size and whether it stayed as it was."""
     wide = max((len(path) for path in built.files), default=0)
     rows = [f"{built.folder}/"]
     for path, data in sorted(built.files.items()):
         size = f"{_pages(path, data):>9}  {_size(len(data)):>8}"
-        state = "" if path in built.written else "  unchanged"
+        state = "" if path in written else "  unchanged"
         rows.append(f"  {path:<{wide}}  {size}{state}")
     return rows
 

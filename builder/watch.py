@@ -13,9 +13,7 @@ QUIET = 60  # milliseconds without a change before a build begins
 LONGEST = 1000  # milliseconds after which it begins all the same
 
 
-def on_change(
-    paths: Iterable[Path], act: Callable[[], None], stop: Event | None = None
-) -> None:
+def on_change(paths: Iterable[Path], act: Callable[[], None], stop: Event | None = None) -> None:
     """Call `act` after each burst of changes at or below the paths, until `stop` is set.
 
     Ledgers don't count: the build writes them itself. KeyboardInterrupt passes through.

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from builder import __version__, cli
+from builder import __version__, cli, cli_build
 from builder.build import kinds
 from tests.conftest import ROOT
 from tests.courses import small
@@ -240,5 +240,5 @@ def test_help_and_version() -> None:
 
 def test_kinds_are_the_outputs() -> None:
     """`--only` offers just the outputs that there are."""
-    assert kinds() == cli.KINDS
+    assert kinds() == cli_build.KINDS
     assert len(kinds()) == len(list((ROOT / "builder/outputs").glob("[a-z]*.py")))

@@ -83,7 +83,9 @@ def _answer(document: Document, opened: Open, depth: int) -> str:
 
 def _text(document: Document, lines: Sequence[Line], word: str, offset: int, depth: int) -> str:
     """Lines that go on with an item, without the indentation that the item gives them."""
-    return dedented(keep(document, lines, word, depth), offset) if lines else ""
+    if not any(line.text for line in lines):
+        return ""
+    return dedented(keep(document, lines, word, depth), offset)
 
 
 def dedented(text: str, most: int) -> str:
@@ -96,6 +98,8 @@ def dedented(text: str, most: int) -> str:
 
 def joined(first: str, rest: str, lines: Sequence[Line]) -> str:
     """An item's first line and what follows it, with the blank line between them if one was."""
+    if not rest:
+        return first
     apart = len(lines) > 1 and not lines[1].text
     return ("\n\n" if apart else "\n").join(part for part in (first, rest) if part)
 
@@ -120,7 +124,7 @@ def split_term(text: str) -> tuple[str, str]:
 
 def _named(name: str, meaning: str, text: str) -> tuple[str, str]:
     for bold in ("**", "__"):
-        if name.count(bold) % 2 and meaning.startswith(bold):
+        if meaning.startswith(bold) and name.count(bold) % 2:
             name, meaning = name + bold, meaning[2:]
     name = markers.unwrapped(name.strip())
     if not name.strip("*_ "):

@@ -96,6 +96,8 @@ class Gathering:
             self._open_course(head.line)
         elif head.role and head.role != "text":
             self.document.place(head.line, "marker")
+            if head.guessed:
+                self.document.note(head.line, f"'{head.title}' is read as the head over levels")
             if section.kind != "text" and (said := headwords.aside(head.title)):
                 draft = self.topics[-1] if section.topic else self.course
                 draft.text.append(f"({said})")

@@ -73,6 +73,9 @@ class _Reader:
     def take(self, index: int) -> None:
         """Take one line into the open item, or close that and open another."""
         line = self.body[index]
+        if line.kind in ("blank", "code"):
+            self._continue(index, line)
+            return
         marker = self._marker(line)
         if marker and not self._is_sorting_head(index, marker):
             self._begin("ask", line, marker)

@@ -16,7 +16,10 @@ BOLD = 7  # the depth of a head that is a bold line: below every heading
 
 @dataclass(slots=True)
 class Head:
-    """A line that may open a section. `parent` is the heading it stands under."""
+    """A line that may open a section. `parent` is the heading it stands under.
+
+    `guessed` says that its role shows in where it stands, not in its words.
+    """
 
     line: Line
     depth: int
@@ -24,6 +27,7 @@ class Head:
     role: Role = ""
     level: Mention | None = None
     parent: Head | None = None
+    guessed: bool = False
     opens: Literal["", "title", "part", "topic"] = ""
     holds: Counter[str] = field(default_factory=Counter)
 

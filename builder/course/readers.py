@@ -9,11 +9,9 @@ if TYPE_CHECKING:
     from builder.course.reading import Reading
     from builder.course.source import Source
 
-SUFFIXES = (".yaml", ".yml", ".md", ".markdown", ".txt")
-
 
 def read(source: Source) -> Reading:
-    """Read a file whose name ends in one of `SUFFIXES`."""
+    """Read a file: YAML by its suffix, a ruled letter by its rules, else study notes."""
     # Each reader is loaded only where a file wants it: YAML's brings pydantic.
     suffix = PurePath(source.name).suffix.lower()
     if suffix in (".yaml", ".yml"):

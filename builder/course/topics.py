@@ -65,7 +65,7 @@ def _sort_alike(found: list[Head]) -> bool:
         if head.parent and head.parent.holds["children"] == 1
     ]
     for head in sorting:
-        head.role = "knowledge"
+        head.role, head.guessed = "knowledge", True
     return bool(sorting)
 
 

@@ -34,7 +34,7 @@ def _html(course: Course, level: Level, setting: Setting) -> str:
         level=level,
         chapters=chapters,
         counts=outline.counts(chapters),
-        edition=outline.edition(outline.cover(course), chapters, course.text),
+        edition=outline.edition(course.title, level, outline.printed(chapters), course.text),
         accent=page.accent(setting.templates, level.number),
         title=f"{course.title} · {labels['handout']} · {name}",
         head=f"{course.title} · {name}",

@@ -54,7 +54,7 @@ def _html(course: Course, level: Level, setting: Setting) -> str:
         level=level,
         chapters=chapters,
         room={question.code: _room(question) for question in questions},
-        edition=outline.edition(outline.cover(course), chapters),
+        edition=outline.edition(course.title, level, outline.printed(chapters)),
         accent=page.accent(setting.templates, level.number),
         title=f"{course.title} · {labels['worksheet']} · {name}",
         head=f"{course.title} · {labels['worksheet']} · {name}",

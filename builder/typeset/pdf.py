@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from builder.typeset.errors import PageError
+
 if TYPE_CHECKING:
     from weasyprint import Document
 
 
-class PageError(Exception):
-    """WeasyPrint met something it can't set, such as unknown CSS or a missing image."""
+__all__ = ["Box", "PageError", "boxes", "render"]
 
 
 def render(html: str) -> bytes:

@@ -1,0 +1,170 @@
+"""`study build`: courses into files, once or at every save."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from builder.cli_show import FOLDER, PATHS, console, each, show_problems
+
+if TYPE_CHECKING:
+    from builder.build import Progress
+    from builder.project import Target
+    from builder.unchanged import Inputs
+    from builder.workers import Workers
+
+KINDS = ("deck", "flashcards", "handout", "interview", "poster", "worksheet")
+NOTHING_BUILT = "; nothing was built"
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of `study build`, named as on the command line."""
+
+    output: Path
+    only: tuple[str, ...]
+    levels: tuple[int, ...]
+    paper: Literal["a4", "letter", "b5"]
+    jobs: int
+    templates: Path | None
+    strict: bool
+    frozen: bool
+
+
+@click.command()
+@PATHS
+@click.option(
+    "--output",
+    "-o",
+    type=FOLDER,
+    default=Path("output"),
+    show_default=True,
+    help="Folder for what is built.",
+)
+@click.option("--only", type=click.Choice(KINDS), multiple=True, help="Make only this kind.")
+@click.option(
+    "--level",
+    "levels",
+    type=click.IntRange(1, 99),
+    multiple=True,
+    help="Make only this level's files.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter", "b5"]),
+    default="a4",
+    show_default=True,
+    help="Paper of everything but the poster.",
+)
+@click.option("--watch", "watches", is_flag=True, help="Build again at every save.")
+@click.option("--frozen", is_flag=True, help="Fail if the ledger would change (for CI).")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=lambda: os.cpu_count() or 1,
+    show_default="the number of cores",
+    help="How many files to make at a time.",
+)
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder whose files replace the shipped templates.",
+)
+@click.option("--strict", is_flag=True, help="Let notes fail the build too.")
+def build(paths: tuple[Path, ...], watches: bool, **options: object) -> int:
+    """Build courses into PDF files and an Anki deck.
+
+    Without PATH, every course in content/ is built. Each course's files go into a folder of
+    its own below the output folder. --only and --level may be given several times.
+
+    The ledger beside the content remembers every card's code: keep it with the content.
+    """
+    from builder.workers import Workers
+
+    asked = Options(**options)  # type: ignore[arg-type]  # click has checked them
+    workers = Workers(asked.jobs)
+    try:
+        status = _all(paths, asked, workers)
+        if watches:
+            _watch(paths, asked, workers)
+        return status
+    finally:
+        workers.close()
+
+
+def _all(paths: tuple[Path, ...], asked: Options, workers: Workers) -> int:
+    return each(paths, lambda target: _one(target, asked, workers), NOTHING_BUILT)
+
+
+def _one(target: Target, asked: Options, workers: Workers) -> None:
+    from builder import project, unchanged
+
+    folders = project.template_folders(asked.templates)
+    how = (asked.only, asked.levels, asked.paper, asked.strict)
+    before = unchanged.inputs(target.files, target.ledger, folders, asked.output, *how)
+    said = unchanged.summary(before)
+    if said is None:
+        said = _make(target, asked, workers, before)
+    click.echo("\n".join(said))
+
+
+def _make(target: Target, asked: Options, workers: Workers, before: Inputs) -> list[str]:
+    """Build, print what is new, and return the summary."""
+    from builder import project, report, unchanged
+    from builder.build import Request
+    from builder.build import build as build_course
+    from builder.typeset.templates import Templates
+
+    request = Request(
+        output=asked.output,
+        templates=Templates(project.template_folders(asked.templates)),
+        now=int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()),
+        only=frozenset(asked.only),
+        levels=frozenset(asked.levels),
+        paper=asked.paper,
+        strict=asked.strict,
+        frozen=asked.frozen,
+    )
+    with _progress(str(target.path)) as progress:
+        built = build_course(target, request, workers, progress)
+    show_problems(built.notes)
+    if not built.notes:
+        files = (*(built.folder / path for path in built.files), target.ledger)
+        unchanged.remember(before, files, report.files(built, ()))
+    return [*report.files(built, built.written), *report.changes(built)]
+
+
+def _watch(paths: tuple[Path, ...], asked: Options, workers: Workers) -> None:
+    from builder import project, watch
+
+    shown = paths or (Path(project.CONTENT),)
+    click.echo(f"watching {', '.join(map(str, shown))}; Ctrl-C ends it", err=True)
+
+    def again() -> None:
+        began = time.monotonic()
+        if _all(paths, asked, workers) == 0:
+            click.echo(f"built in {time.monotonic() - began:.1f} s", err=True)
+
+    watch.on_change((*shown, *((asked.templates,) if asked.templates else ())), again)
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Progress]:
+    """A bar on a terminal; elsewhere nothing but the summary at the end."""
+    screen = console(err=True)
+    if not screen.is_terminal:
+        yield lambda path, done, of: None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[file]}"))
+    with Progress(*columns, console=screen, transient=True) as bar:
+        task = bar.add_task(name, total=None, file="")
+        yield lambda path, done, of: bar.update(task, completed=done, total=of, file=path)

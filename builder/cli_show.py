@@ -1,0 +1,94 @@
+"""What several commands share: running over courses, and printing what went wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from builder.cli import CONTENT, DONE, MACHINE
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from builder.course.source import Problem
+    from builder.project import Target
+    from builder.typeset.doctor import Need
+
+PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def each(paths: tuple[Path, ...], act: Callable[[Target], None], end: str = "") -> int:
+    """Do something to each course, and return the exit status.
+
+    One course's problems don't keep the others from being done; `end` says what they mean.
+    """
+    from builder import project
+    from builder.course.source import ContentError
+
+    try:
+        targets = project.targets(paths)
+    except ContentError as error:
+        show_problems(error.problems, end)
+        return CONTENT
+    return max((_one(target, act, end) for target in targets), default=DONE)
+
+
+def _one(target: Target, act: Callable[[Target], None], end: str) -> int:
+    from builder.course.source import ContentError
+    from builder.errors import MachineError, NoSuchLevelError
+    from builder.typeset.errors import PageError
+
+    try:
+        act(target)
+    except ContentError as error:
+        show_problems(error.problems, end)
+        return CONTENT
+    except PageError as error:
+        click.echo(f"{target.path}: {error}", err=True)
+        return CONTENT
+    except NoSuchLevelError as error:
+        raise click.UsageError(str(error)) from None
+    except MachineError as error:
+        show_needs(error.needs, console(err=True))
+        return MACHINE
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"{where}{error.strerror or error}; the last build's files stay", err=True)
+        return MACHINE
+    return DONE
+
+
+def show_problems(problems: Iterable[Problem], end: str = "") -> None:
+    """Print problems with their lines, and how many there are."""
+    from builder import report
+
+    problems = tuple(problems)
+    if not problems:
+        return
+    screen, lines = console(err=True), report.Lines()
+    for problem in problems:
+        screen.print(report.problem(problem, lines.of(problem.mark)), soft_wrap=True)
+    errors = sum(problem.severity == "error" for problem in problems)
+    if errors:
+        screen.print(f"{errors} problem{'s' if errors > 1 else ''}{end}", style="bold")
+
+
+def show_needs(needs: Iterable[Need], screen: Console) -> None:
+    """Print what printing needs, and how to get what is missing."""
+    from builder import report
+
+    for need in needs:
+        screen.print(report.need(need), soft_wrap=True)
+
+
+def console(*, err: bool = False) -> Console:
+    """Where to print: on a terminal in colour, elsewhere plain and never wrapped."""
+    from rich.console import Console
+
+    stream = sys.stderr if err else sys.stdout
+    return Console(stderr=err, soft_wrap=not stream.isatty(), highlight=False)

@@ -1,0 +1,183 @@
+"""The course that ships: how much it holds, and that what it shows would run."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import hcl2
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+
+from builder.course.model import STORY_KINDS, Course
+from builder.load import Loaded, load
+from builder.project import targets
+from builder.typeset import markup
+from tests.conftest import ROOT
+
+CONTENT = ROOT / "content" / "devops"
+PARTS = {"docker": 5, "kubernetes": 7, "delivery": 7}
+INSTRUCTIONS = (
+    "FROM RUN CMD LABEL EXPOSE ENV ADD COPY ENTRYPOINT VOLUME USER WORKDIR ARG ONBUILD "
+    "STOPSIGNAL HEALTHCHECK SHELL"
+)
+
+
+@pytest.fixture(scope="module")
+def loaded() -> Loaded:
+    (target,) = targets([CONTENT])
+    return load(target)
+
+
+@pytest.fixture(scope="module")
+def course(loaded: Loaded) -> Course:
+    return loaded.course
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text of a course."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from texts(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            if each.compare:
+                yield from texts(getattr(value, each.name))
+
+
+def fences(course: Course) -> list[tuple[str, str]]:
+    """Each fenced block's language and content."""
+    parser = MarkdownIt("commonmark")
+    return [
+        (token.info.strip(), token.content)
+        for text in texts(course)
+        if "```" in text
+        for token in parser.parse(text)
+        if token.type == "fence"
+    ]
+
+
+def test_it_has_nothing_to_note(loaded: Loaded) -> None:
+    """The course is read without a note, and no line is without a place."""
+    assert loaded.notes == ()
+    assert loaded.unplaced == 0
+
+
+def test_its_topics_stand_in_three_parts(course: Course) -> None:
+    """Nineteen topics, in three parts, in the order of their files."""
+    assert Counter(topic.part for topic in course.topics) == PARTS
+    assert len(course.levels) == 4
+
+
+def test_every_cell_is_filled(course: Course) -> None:
+    """At least three terms and three questions for each topic at each level."""
+    cells = [
+        (t.key, level.number, t.at(level.number)) for t in course.topics for level in course.levels
+    ]
+    assert len(cells) == 76
+    for key, level, cell in cells:
+        assert cell is not None, (key, level)
+        assert len(cell.terms) >= 3, (key, level)
+        assert len(cell.questions) >= 3, (key, level)
+        assert all(term.meaning for term in cell.terms), (key, level)
+
+
+def test_every_topic_is_whole(course: Course) -> None:
+    """A concept, lines for the poster, a scenario, two full interview questions, sources."""
+    for topic in course.topics:
+        assert len(topic.concept) >= 200, topic.key
+        assert 4 <= len(topic.cheat) <= 7, topic.key
+        assert topic.scenarios, topic.key
+        assert all(s.situation and len(s.steps) >= 2 and s.answer for s in topic.scenarios), (
+            topic.key
+        )
+        assert len(topic.interview) == 2, topic.key
+        assert all(q.answer and q.strong and q.weak for q in topic.interview), topic.key
+        assert topic.sources, topic.key
+    pictured = [topic.key for topic in course.topics if list(markup.flows(topic.concept))]
+    assert len(pictured) >= 10
+
+
+def test_every_kind_of_story_is_told(course: Course) -> None:
+    """Ten stories, one of each kind, each with questions, answers and prompts."""
+    assert tuple(story.kind for story in course.stories) == STORY_KINDS
+    for story in course.stories:
+        assert len(story.questions) >= 3, story.key
+        assert all(question.answer for question in story.questions), story.key
+        assert len(story.prompts) >= 3, story.key
+        assert story.text or (story.situation and story.action and story.result), story.key
+
+
+def test_nothing_is_asked_twice(course: Course) -> None:
+    """No two questions of the course have the same words."""
+    asked = Counter(
+        " ".join(q.ask.split()) for t in course.topics for c in t.cells for q in c.questions
+    )
+    assert [ask for ask, times in asked.items() if times > 1] == []
+
+
+def test_the_voice_is_one(course: Course) -> None:
+    """Plain style throughout: no sentence ends in a polite form."""
+    polite = re.compile(r"(습니다|합니다|세요|해요|어요|네요)[.!?\s]")
+    stories = {text for story in course.stories for text in texts(story)}
+    wrong = [text[:60] for text in texts(course) if polite.search(text) and text not in stories]
+    assert wrong == []
+
+
+def test_no_sentence_is_carried_over(course: Course, study_notes: Path, cover_letter: Path) -> None:
+    """No sentence of 25 characters or more of the outline's documents stands in the course."""
+    given = (
+        study_notes.read_text(encoding="utf-8") + "\n" + cover_letter.read_text(encoding="utf-8")
+    )
+    sentences = {re.sub(r"\s+", " ", s).strip() for s in re.split(r"(?<=[.?!다])\s|\n", given)}
+    long = {re.sub(r"[*`]", "", s) for s in sentences if len(s) >= 25}
+    assert len(long) > 300
+    ours = re.sub(r"\s+", " ", re.sub(r"[*`]", "", "\n".join(texts(course))))
+    assert [sentence for sentence in long if sentence in ours] == []
+
+
+def test_every_block_has_a_language(course: Course) -> None:
+    """Code blocks say what they hold, in a language that readers and checks know."""
+    known = {"bash", "yaml", "json", "dockerfile", "hcl", "console", "text", "flow", "sql", "ini"}
+    languages = Counter(language for language, _ in fences(course))
+    assert set(languages) <= known | {"diff", "toml", "python", "go", "rego", "promql", "nginx"}
+    assert languages["bash"] > 20
+    assert languages["yaml"] > 20
+
+
+def test_commands_parse(course: Course) -> None:
+    """Every bash block is one that bash can parse."""
+    blocks = [content for language, content in fences(course) if language == "bash"]
+    for content in blocks:
+        done = subprocess.run(
+            ["bash", "-n"], input=content, text=True, capture_output=True, check=False
+        )
+        assert done.returncode == 0, content + done.stderr
+
+
+def test_configuration_parses(course: Course) -> None:
+    """Every YAML, JSON and HCL block parses, and Dockerfiles hold only instructions."""
+    for language, content in fences(course):
+        match language:
+            case "yaml":
+                list(yaml.safe_load_all(content))
+            case "json":
+                json.loads(content)
+            case "hcl":
+                hcl2.loads(content)
+            case "dockerfile":
+                for line in re.sub(
+                    r"\\\n", " ", re.sub(r"^\s*#.*$", "", content, flags=re.M)
+                ).split("\n"):
+                    assert not line.strip() or line.split()[0].upper() in INSTRUCTIONS.split(), (
+                        content
+                    )
