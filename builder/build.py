@@ -69,6 +69,18 @@ class Built:
 Progress = Callable[[str, int, int], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything of a build but its bytes: what was read, recognised and planned."""
+
+    loaded: Loaded
+    matching: Matching
+    after: Ledger
+    artefacts: list[Artefact]
+    around: str
+    folder: Path
+
+
 def build(target: Target, request: Request, workers: Workers, progress: Progress) -> Built:
     """Build one course. Raises ContentError, PageError, OSError; then nothing has changed."""
     warm_up()
@@ -76,32 +88,42 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
         _check_ledger_folder(target)
     loaded = load(target, strict=request.strict)
     _check_machine()
-    faces = installed_faces()
-    _check_pages(loaded, faces)
-    folder = request.output / loaded.course.name
-    with alone(folder):
-        known = read_ledger(target)
-        matching = ledger.match(loaded.course, known)
-        seen = deck.fingerprints(matching.course, request.templates)
-        after = ledger.stamp(matching, seen, request.now)
+    with alone(request.output / loaded.course.name):
+        ready = prepare(target, loaded, request)
         if request.frozen:
-            _check_frozen(matching, after, target)
-        artefacts = plan(matching, after, request)
-        around = surroundings(request.templates, faces)
+            _check_frozen(ready, target)
         files = {}
-        for path, data in made(artefacts, around, request.cache, workers):
+        for path, data in made(ready.artefacts, ready.around, request.cache, workers):
             files[path] = data
-            progress(path, len(files), len(artefacts))
-        remembered = (target.ledger, ledger.write(after))
-        written = publish(folder, files, remembered, is_complete=request.is_complete)
+            progress(path, len(files), len(ready.artefacts))
+        remembered = (target.ledger, ledger.write(ready.after))
+        written = publish(ready.folder, files, remembered, is_complete=request.is_complete)
     return Built(
-        course=matching.course,
-        folder=folder,
+        course=ready.matching.course,
+        folder=ready.folder,
         files=files,
         written=written,
-        changes=matching.changes,
-        is_first=not known.entries,
+        changes=ready.matching.changes,
+        is_first=not ready.matching.ledger.entries,
         notes=loaded.notes,
+    )
+
+
+def prepare(target: Target, loaded: Loaded, request: Request) -> Prepared:
+    """Check a course for its pages, recognise its cards, and plan its files."""
+    faces = installed_faces()
+    _check_pages(loaded, faces)
+    matching = ledger.match(loaded.course, read_ledger(target))
+    seen = deck.fingerprints(matching.course, request.templates)
+    with_deck = not request.only or "deck" in request.only
+    after = ledger.stamp(matching, seen, request.now, with_deck=with_deck)
+    return Prepared(
+        loaded=loaded,
+        matching=matching,
+        after=after,
+        artefacts=plan(matching, after, request),
+        around=surroundings(request.templates, faces),
+        folder=request.output / loaded.course.name,
     )
 
 
@@ -171,9 +193,9 @@ def _check_ledger_folder(target: Target) -> None:
         raise ContentError([Problem(Mark(str(folder)), words, hint)])
 
 
-def _check_frozen(matching: Matching, after: Ledger, target: Target) -> None:
-    before = matching.ledger.by_code
-    changed = [entry for entry in after.entries if before.get(entry.code) != entry]
+def _check_frozen(ready: Prepared, target: Target) -> None:
+    before = ready.matching.ledger.by_code
+    changed = [entry for entry in ready.after.entries if before.get(entry.code) != entry]
     if changed:
         hint = "run `study build` without --frozen, and commit the ledger"
         raise ContentError(

@@ -15,6 +15,8 @@ DONE, CONTENT, ARGUMENTS, MACHINE, INTERRUPTED = 0, 1, 2, 3, 130
 COMMANDS = {
     "build": "cli_build",
     "check": "cli_check",
+    "changes": "cli_changes",
+    "cards": "cli_cards",
     "doctor": "cli_doctor",
 }
 

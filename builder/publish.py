@@ -63,6 +63,13 @@ def publish(
     return tuple(changed)
 
 
+def replace_file(path: Path, data: bytes) -> None:
+    """Write one file whole or not at all."""
+    new = path.with_name(path.name + ".new")
+    _write(new, data)
+    new.replace(path)
+
+
 def recover(folder: Path) -> None:
     """Finish the moves of a build that was stopped after its journal was written."""
     journal = folder / JOURNAL

@@ -124,18 +124,34 @@ def files(built: Built, written: Collection[str]) -> list[str]:
     return rows
 
 
-def changes(built: Built, most: int = 12) -> list[str]:
+def changes(built: Built) -> list[str]:
     """What the build took its cards for; a first build says only how many there are."""
-    counts = Counter(change.what for change in built.changes)
-    if not counts:
+    if built.is_first and built.changes:
+        return [f"{len(built.changes)} cards got their codes; keep the ledger with the content"]
+    return card_changes(built.changes, most=12)
+
+
+def card_changes(found: tuple[Change, ...], most: int) -> list[str]:
+    """How many cards are new, reworded, moved, retired or back, and which."""
+    if not found:
         return []
-    if built.is_first:
-        return [f"{counts['new']} cards got their codes; keep the ledger with the content"]
+    counts = Counter(change.what for change in found)
     said = [", ".join(f"{number} {what}" for what, number in sorted(counts.items())) + ":"]
-    said += [_change(change) for change in built.changes[:most]]
-    if len(built.changes) > most:
-        said.append(f"  and {len(built.changes) - most} more")
+    said += [_change(change) for change in found[:most]]
+    if len(found) > most:
+        said.append(f"  and {len(found) - most} more; `study changes` before a build lists all")
     return said
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers as a printer dialogue takes them: 1, 4-6."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
 
 
 def need(each: Need) -> Text:
@@ -149,8 +165,8 @@ def need(each: Need) -> Text:
 
 
 def _change(change: Change) -> str:
-    old = _short(change.old.front) if change.old else ""
-    new = _short(change.new.front) if change.new else ""
+    old = short(change.old.front) if change.old else ""
+    new = short(change.new.front) if change.new else ""
     match change.what:
         case "reworded":
             return f"  {change.code}  reworded  {old}  →  {new}"
@@ -160,7 +176,8 @@ def _change(change: Change) -> str:
             return f"  {change.code}  {change.what:<8}  {new or old}"
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """A text in one line of at most 48 characters."""
     flat = " ".join(text.split())
     return flat if len(flat) <= 48 else flat[:47] + "…"
 

@@ -33,6 +33,7 @@ ALLOWED = {
     "errors": {"typeset"},
     "unchanged": {"digest"},
     "watch": set(),
+    "changes": {"build", "course", "load", "making", "project", "typeset", "workers"},
     "__main__": {"cli"},
     "quiz": {"course.likeness", "course.model", "outline", "quiz_choices", "typeset"},
     "quiz_choices": {"course.likeness", "course.model", "outline", "typeset"},

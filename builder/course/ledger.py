@@ -66,8 +66,10 @@ def match(course: Course, ledger: Ledger) -> Matching:
     return Matching(named, ledger, _changes(cards(named), old, given, ledger))
 
 
-def stamp(matching: Matching, seen: Mapping[str, str], now: int) -> Ledger:
-    """The ledger after a build.
+def stamp(
+    matching: Matching, seen: Mapping[str, str], now: int, *, with_deck: bool = True
+) -> Ledger:
+    """The ledger after a build, of the deck too or (not `with_deck`) of other files alone.
 
     `seen` holds by code a hash of what Anki sees, and by a name in small letters those of
     the deck's note types; `now` is in seconds since 1970. Only what is new or was seen to
@@ -79,10 +81,10 @@ def stamp(matching: Matching, seen: Mapping[str, str], now: int) -> Ledger:
     for name in seen.keys() - found.keys():
         after[name] = _note_type(name, before, seen[name], now)
     left = {entry.code: entry for entry in before.entries if entry.code not in after}
-    after.update({code: _left(entry, now) for code, entry in left.items()})
+    after.update({code: _left(entry, now, with_deck) for code, entry in left.items()})
     changed = any(before.by_code.get(code) != entry for code, entry in after.items())
     for code, entry in left.items():
-        if changed and entry.retired == "shown":
+        if changed and with_deck and entry.retired == "shown":
             after[code] = replace(entry, retired="gone")
     return Ledger(tuple(after[code] for code in sorted(after)))
 
@@ -202,7 +204,9 @@ def _note_type(name: str, before: Ledger, sight: str, now: int) -> Entry:
     return old if old.seen == sight else replace(old, seen=sight, changed=max(now, old.changed + 1))
 
 
-def _left(entry: Entry, now: int) -> Entry:
+def _left(entry: Entry, now: int, with_deck: bool) -> Entry:
     if entry.kind == NOTE_TYPE or entry.retired in ("shown", "gone"):
         return entry
+    if not with_deck:
+        return replace(entry, retired="pending")
     return replace(entry, retired="shown", seen="", changed=max(now, entry.changed + 1))

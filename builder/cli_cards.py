@@ -1,0 +1,97 @@
+"""`study cards`: the codes of a course, and setting right what was recognised wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from builder.cli import CONTENT, DONE
+from builder.cli_show import each, show_problems
+
+if TYPE_CHECKING:
+    from builder.course.ledger import Ledger
+    from builder.project import Target
+
+_PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
+
+
+@click.group(invoke_without_command=True)
+@click.option("--course", type=click.Path(path_type=Path), help="The course; else content/.")
+@click.option("--retired", is_flag=True, help="List the cards that left the course too.")
+@click.pass_context
+def cards(context: click.Context, course: Path | None, retired: bool) -> int:
+    """List the cards' codes, or set right what was recognised wrongly.
+
+    \b
+    study cards                       lists code, kind, place and front
+    study cards pin OLD NEW           the new card is the old one, reworded
+    study cards part CODE             what the card says now is a new card
+    """
+    context.obj = (course,) if course else ()
+    if context.invoked_subcommand:
+        return DONE
+    return each(context.obj, lambda target: _list(target, retired))
+
+
+@cards.command()
+@click.argument("old")
+@click.argument("new")
+@click.pass_obj
+def pin(paths: tuple[Path, ...], old: str, new: str) -> int:
+    """Say that card NEW is card OLD, reworded: it takes the old code and its history."""
+    from builder.course import ledger
+
+    return _change(paths, lambda known: ledger.pin(known, old.upper(), new.upper()))
+
+
+@cards.command()
+@click.argument("code")
+@click.pass_obj
+def part(paths: tuple[Path, ...], code: str) -> int:
+    """Say that what card CODE says now is a new card; the old one is retired."""
+    from builder.course import ledger
+
+    return _change(paths, lambda known: ledger.part(known, code.upper()))
+
+
+def _list(target: Target, retired: bool) -> None:
+    from builder import report
+    from builder.build import read_ledger
+
+    known = read_ledger(target)
+    if not known.cards:
+        click.echo(f"{target.path}: no card has a code yet; run `study build` first")
+    for entry in known.cards:
+        if entry.retired and not retired:
+            continue
+        place = f"{entry.topic}/{entry.level}" if entry.level else entry.topic
+        gone = "  (retired)" if entry.retired else ""
+        click.echo(f"{entry.code}  {entry.kind:<10} {place:<28} {report.short(entry.front)}{gone}")
+
+
+def _change(paths: tuple[Path, ...], mend: Callable[[Ledger], Ledger]) -> int:
+    """Rewrite the ledger; the next build and import carry the change on."""
+    from builder import project
+    from builder.build import read_ledger
+    from builder.course import ledger
+    from builder.course.source import ContentError
+    from builder.publish import replace_file
+
+    try:
+        targets = project.targets(paths)
+        if len(targets) != 1:
+            names = ", ".join(str(target.path) for target in targets)
+            raise click.UsageError(f"name the course with --course; there are {names}")
+        known = read_ledger(targets[0])
+        replace_file(targets[0].ledger, ledger.write(mend(known)).encode())
+    except ContentError as error:
+        show_problems(error.problems)
+        return CONTENT
+    except KeyError as error:
+        click.echo(f"no card has the code {error.args[0]}; `study cards` lists them", err=True)
+        return CONTENT
+    click.echo(f"{targets[0].ledger} is changed; `study build` carries it into the outputs")
+    return DONE

@@ -1,0 +1,104 @@
+"""Edits, seen by `study changes` and kept by the ledger through the command."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests import paper
+from tests.courses import many
+from tests.test_cli import study
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A course of a dozen topics, built."""
+    folder = many(tmp_path / "course", 12)
+    done = study("build", folder, "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_nothing_edited(course: Path, tmp_path: Path) -> None:
+    """Right after a build nothing has changed."""
+    done = study("changes", course, "-o", tmp_path / "out")
+    assert (done.returncode, done.stdout) == (0, "nothing was edited since the last build\n")
+
+
+def test_an_edited_answer(course: Path, tmp_path: Path) -> None:
+    """A changed answer names its card and only the pages that show it."""
+    ledger = (course / "ledger.jsonl").read_bytes()
+    edit(course / "topics/21-topic11.yaml", "격리된 프로세스다.}", "격리된 프로세스 하나다.}")
+    done = study("changes", course, "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"  \w{4}  answer    컨테이너 11은 무엇인가\?", done.stdout), done.stdout
+    last = len(paper.pages(tmp_path / "out/small/handout-1.pdf"))
+    assert last > 2
+    assert f"  handout-1.pdf  print again: {last}\n" in done.stdout
+    assert "handout-2" not in done.stdout
+    assert "deck.apkg  changes" in done.stdout
+    assert (course / "ledger.jsonl").read_bytes() == ledger
+
+
+def test_a_reworded_question_keeps_its_code(course: Path, tmp_path: Path) -> None:
+    """The build says what it took for reworded, and the code in deck and ledger stays."""
+    ledger = (course / "ledger.jsonl").read_text(encoding="utf-8")
+    edit(course / "topics/15-topic5.yaml", "컨테이너 5은 무엇인가?", "컨테이너 5은 대체 무엇인가?")
+    said = study("changes", course, "-o", tmp_path / "out").stdout
+    assert "1 reworded:" in said
+    done = study("build", course, "-o", tmp_path / "out", "--only", "deck")
+    assert "reworded  컨테이너 5은 무엇인가?  →  컨테이너 5은 대체 무엇인가?" in done.stdout
+    now = (course / "ledger.jsonl").read_text(encoding="utf-8")
+    assert re.findall(r'"code": ?"(\w+)"', now) == re.findall(r'"code": ?"(\w+)"', ledger)
+
+
+def test_frozen_fails_and_names_the_cards(course: Path, tmp_path: Path) -> None:
+    """`--frozen` passes on an unchanged course, and names the cards that would change."""
+    assert study("build", course, "-o", tmp_path / "out", "--frozen").returncode == 0
+    ledger = (course / "ledger.jsonl").read_bytes()
+    edit(course / "topics/15-topic5.yaml", "컨테이너 5은 무엇인가?", "컨테이너 5은 대체 무엇인가?")
+    done = study("build", course, "-o", tmp_path / "out", "--frozen")
+    assert done.returncode == 1
+    assert "would change: 컨테이너 5은 대체 무엇인가?" in done.stderr
+    assert (course / "ledger.jsonl").read_bytes() == ledger
+
+
+def test_cards_are_listed_parted_and_pinned(course: Path, tmp_path: Path) -> None:
+    """`study cards` lists codes; parting gives a new code, pinning gives the old one back."""
+    listed = study("cards", "--course", course).stdout
+    code = next(line[:4] for line in listed.splitlines() if "컨테이너 5은" in line)
+    assert study("cards", "--course", course, "part", code).returncode == 0
+    done = study("build", course, "-o", tmp_path / "out", "--only", "deck")
+    new = next(line.split()[0] for line in done.stdout.splitlines() if "컨테이너 5은" in line)
+    assert new != code
+    assert study("cards", "--course", course, "pin", code, new).returncode == 0
+    assert study("build", course, "-o", tmp_path / "out", "--only", "deck").returncode == 0
+    listed = study("cards", "--course", course).stdout
+    assert any(line.startswith(code) and "컨테이너 5은" in line for line in listed.splitlines())
+
+
+def test_an_unknown_code(course: Path) -> None:
+    """A code that no card has is a sentence and status 1."""
+    done = study("cards", "--course", course, "part", "ZZZZ")
+    assert (done.returncode, "no card has the code ZZZZ" in done.stderr) == (1, True)
+
+
+def test_a_damaged_ledger_is_never_overwritten(course: Path, tmp_path: Path) -> None:
+    """A damaged line is told with its place, the build fails, and the file stays as it is."""
+    path = course / "ledger.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines[:2], "<<<<<<< ours\n", *lines[2:]]), encoding="utf-8")
+    damaged = path.read_bytes()
+    edit(course / "topics/15-topic5.yaml", "컨테이너 5은 무엇인가?", "컨테이너 5은 대체 무엇인가?")
+    done = study("build", course, "-o", tmp_path / "out")
+    assert done.returncode == 1
+    assert "ledger.jsonl:3:1" in done.stderr
+    assert path.read_bytes() == damaged
