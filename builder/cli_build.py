@@ -152,7 +152,8 @@ def _watch(paths: tuple[Path, ...], asked: Options, workers: Workers) -> None:
         if _all(paths, asked, workers) == 0:
             click.echo(f"built in {time.monotonic() - began:.1f} s", err=True)
 
-    watch.on_change((*shown, *((asked.templates,) if asked.templates else ())), again)
+    own = (asked.templates,) if asked.templates else ()
+    watch.on_change((*shown, *own), asked.output, again)
 
 
 @contextmanager

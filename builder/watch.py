@@ -13,23 +13,33 @@ QUIET = 60  # milliseconds without a change before a build begins
 LONGEST = 1000  # milliseconds after which it begins all the same
 
 
-def on_change(paths: Iterable[Path], act: Callable[[], None], stop: Event | None = None) -> None:
+def on_change(
+    paths: Iterable[Path], but: Path, act: Callable[[], None], stop: Event | None = None
+) -> None:
     """Call `act` after each burst of changes at or below the paths, until `stop` is set.
 
-    Ledgers don't count: the build writes them itself. KeyboardInterrupt passes through.
+    What changes below `but`, the output folder, doesn't count, nor do ledgers: the build
+    writes them itself. KeyboardInterrupt passes through.
     """
-    there = sorted({path if path.is_dir() else path.parent for path in paths})
+    asked = [path.resolve() for path in paths]
+    written = but.resolve()
+
+    def counts(_change: Change, name: str) -> bool:
+        path = Path(name)
+        return (
+            any(path == each or each in path.parents for each in asked)
+            and written not in path.parents
+            and not path.name.startswith(".")
+            and not path.name.endswith((".jsonl", ".new", "~"))
+        )
+
+    # A file is watched through its folder: editors save by putting a new file in its place.
     for _ in watch(
-        *there,
-        watch_filter=_counts,
+        *sorted({path if path.is_dir() else path.parent for path in asked}),
+        watch_filter=counts,
         step=QUIET,
         debounce=LONGEST,
         stop_event=stop,
         raise_interrupt=True,
     ):
         act()
-
-
-def _counts(_change: Change, path: str) -> bool:
-    name = Path(path).name
-    return not name.startswith(".") and ".jsonl" not in name and not name.endswith(("~", ".pyc"))

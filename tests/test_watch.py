@@ -1,0 +1,89 @@
+"""Watching: a build at every save, through broken saves, until it is interrupted."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from threading import Event, Thread
+
+from builder.watch import on_change
+from tests.courses import small
+
+
+def until(holds, seconds: float = 90.0) -> bool:  # type: ignore[no-untyped-def]
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_only_content_counts(tmp_path: Path) -> None:
+    """A burst of saves is one call; outputs, ledgers and hidden files are none."""
+    course, out = small(tmp_path / "course"), tmp_path / "course" / "out"
+    out.mkdir()
+    calls: list[int] = []
+    stop = Event()
+    watching = Thread(target=on_change, args=([course], out, lambda: calls.append(1), stop))
+    watching.start()
+    try:
+        time.sleep(0.5)
+        for name in ("out/a.pdf", "ledger.jsonl", ".hidden", "course.yaml~"):
+            (course / name).write_text("x", encoding="utf-8")
+        time.sleep(1.0)
+        assert calls == []
+        for number in range(5):
+            (course / "course.yaml").write_text(str(number), encoding="utf-8")
+            (course / "topics/01-container.yaml").write_text(str(number), encoding="utf-8")
+        assert until(lambda: calls, 10)
+        time.sleep(1.5)
+        assert len(calls) == 1
+    finally:
+        stop.set()
+        watching.join(10)
+
+
+def test_a_broken_save_is_survived(tmp_path: Path) -> None:
+    """The command prints a save's problems, keeps the files, goes on; Ctrl-C ends it with 130."""
+    course = small(tmp_path / "course")
+    topic = course / "topics/01-container.yaml"
+    log = tmp_path / "log"
+    command = [sys.executable, "-m", "builder", "build", course, "-o", tmp_path / "out"]
+    with log.open("wb") as said:
+        running = subprocess.Popen(
+            [*map(str, command), "--watch", "--only", "handout"],
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+    try:
+        words = lambda: log.read_text(encoding="utf-8")  # noqa: E731
+        assert until(lambda: "watching" in words()), words()
+        handout = tmp_path / "out/small/handout-1.pdf"
+        first = handout.read_bytes()
+        time.sleep(0.5)
+        good = topic.read_text(encoding="utf-8")
+        topic.write_text("titel: x\n", encoding="utf-8")
+        assert until(lambda: "did you mean 'title'?" in words()), words()
+        assert handout.read_bytes() == first
+        topic.write_text(good.replace("읽기 전용 틀", "읽기만 하는 틀"), encoding="utf-8")
+        assert until(lambda: "built in" in words()), words()
+        assert handout.read_bytes() != first
+    finally:
+        os.killpg(running.pid, signal.SIGINT)
+    assert running.wait(20) == 130
+    assert until(lambda: not alive(running.pid), 10)
+
+
+def alive(group: int) -> bool:
+    """Is any process of the group left?"""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
