@@ -63,15 +63,15 @@ def _topic(trace: Trace, renamed: dict[str, str] | None = None) -> str:
 
 
 def _here(trace: Trace) -> Hashable:
-    return _exact(trace) and (trace.kind, trace.topic, trace.level, _exact(trace))
+    return trace.front and (trace.kind, trace.topic, trace.level, _exact(trace))
 
 
 def _in_topic(trace: Trace, renamed: dict[str, str] | None = None) -> Hashable:
-    return _exact(trace) and (_family(trace), _topic(trace, renamed), _exact(trace))
+    return trace.front and (_family(trace), _topic(trace, renamed), _exact(trace))
 
 
 def _anywhere(trace: Trace) -> Hashable:
-    return _exact(trace) and (_family(trace), _exact(trace))
+    return trace.front and (_family(trace), _exact(trace))
 
 
 @dataclass
