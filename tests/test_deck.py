@@ -639,7 +639,7 @@ def test_a_course_without_cards_has_no_deck():
 
 
 def test_ten_thousand_notes_are_written_faster_than_anki_exports_them(tmp_path):
-    """Writing 10,000 notes takes no longer than Anki's own export of as many."""
+    """Writing 10,000 notes takes no more CPU time than Anki's own export of as many."""
     blocks = tuple(Question(f"{n}번째 물음은 무엇인가?", f"{n}번째 답이다") for n in range(10_000))
     course = Course("big", "큰 과정", topics=(Topic("t", "T", cells=(Cell(1, blocks),)),))
     built = build(course)
@@ -647,9 +647,9 @@ def test_ten_thousand_notes_are_written_faster_than_anki_exports_them(tmp_path):
     contents = deck._contents(built.course, TEMPLATES, stamps, ())
     best = 1e9
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         assert _deck_package.package(contents) == built.package
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     path = built.write(tmp_path / "deck.apkg")
     log, *seconds = anki(
         tmp_path / "c.anki2",

@@ -46,15 +46,21 @@ class Contents:
 def package(contents: Contents) -> bytes:
     """The bytes of an `.apkg`."""
     with closing(sqlite3.connect(":memory:")) as database:
-        database.executescript(APKG_SCHEMA + APKG_COL)
+        database.executescript(_TABLES + APKG_COL)
         _settle(database, contents)
         _add(database, contents.rows)
         database.commit()
+        database.executescript(_INDEXES)
         data = bytearray(database.serialize())
     # The version of the SQLite that wrote the file, which nothing reads.
     data[96:100] = bytes(4)
     return _zip({"collection.anki2": bytes(data), "media": b"{}"})
 
+
+# Indexes are made once the rows are there: filling them row by row takes longer.
+_STATEMENTS = [each + ";" for each in APKG_SCHEMA.split(";") if each.strip()]
+_INDEXES = "".join(each for each in _STATEMENTS if "CREATE INDEX" in each)
+_TABLES = "".join(each for each in _STATEMENTS if "CREATE INDEX" not in each)
 
 _SECOND_CARD = 400_000_000_000
 _FIXED = (1980, 1, 1, 0, 0, 0)
@@ -111,7 +117,7 @@ def _json(value: object) -> str:
 
 def _zip(files: dict[str, bytes]) -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in files.items():
             entry = zipfile.ZipInfo(name, _FIXED)
             entry.compress_type = zipfile.ZIP_DEFLATED
