@@ -17,6 +17,8 @@ COMMANDS = {
     "check": "cli_check",
     "changes": "cli_changes",
     "cards": "cli_cards",
+    "quiz": "cli_quiz",
+    "print": "cli_print",
     "doctor": "cli_doctor",
 }
 

@@ -76,7 +76,7 @@ def draw(course: Course, wish: Wish, rng: Random) -> Draw:
     matched = _matched(asked, round(count * MATCHED_SHARE), rng)
     rest = _without(asked, matched)
     written = _written(rest, round(count * WRITTEN_SHARE), matched, rng)
-    rest = _spread(_without(rest, written), (*matched, *written), rng)
+    rest = _alternating(_spread(_without(rest, written), (*matched, *written), rng))
     missing = count - len(matched) - len(written)
     picks, more = _picks(course, rest, missing, written, rng)
     return Draw(
@@ -153,6 +153,15 @@ def _spread(found: Iterable[Card], used: Iterable[Card], rng: Random) -> list[Ca
         ranked.append((turns[card.topic], card))
         turns[card.topic] += 1
     return [card for _, card in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _alternating(found: Sequence[Card]) -> list[Card]:
+    """Terms and questions by turns, as long as there are both."""
+    terms = [card for card in found if card.kind == "term"]
+    others = [card for card in found if card.kind != "term"]
+    pairs = [card for pair in zip(terms, others, strict=False) for card in pair]
+    both = min(len(terms), len(others))
+    return [*pairs, *terms[both:], *others[both:]]
 
 
 def _without(found: Iterable[Card], taken: Iterable[Card]) -> list[Card]:

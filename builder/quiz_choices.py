@@ -47,13 +47,14 @@ def others(
         if _is_wrong(card, other) and all(are_apart(other, each) for each in found):
             found.append(other)
         if len(found) == OTHERS:
-            return tuple(found)
+            return () if _stands_out(card, found) else tuple(found)
     return ()
 
 
 def tells_itself(card: Card) -> bool:
-    """Whether a term's meaning says its name."""
-    return names(answer(card), card.front)
+    """Whether a term's meaning says its name, or most of the words in it."""
+    words = _words(card)
+    return names(answer(card), card.front) or 2 * _echo(card, answer(card)) > len(words) > 0
 
 
 def are_apart(one: Card, other: Card) -> bool:
@@ -98,6 +99,24 @@ def _is_wrong(card: Card, other: Card) -> bool:
     # Another level asks the same more deeply, and its answer may be right here too.
     is_peer = other.level == card.level and is_short(answer(other))
     return is_peer and are_apart(card, other)
+
+
+def _stands_out(card: Card, found: Iterable[Card]) -> bool:
+    """Whether the right answer is found without knowing it, by the question's own words."""
+    if card.kind == "term":
+        return False
+    return _echo(card, answer(card)) > 1 + max(_echo(card, answer(other)) for other in found)
+
+
+def _echo(card: Card, text: str) -> int:
+    """How many of the card's words a text repeats."""
+    folded = likeness.fold(markup.plain(text))
+    return sum(likeness.fold(word) in folded for word in _words(card))
+
+
+def _words(card: Card) -> list[str]:
+    """The words of a card's front, without what Korean particles add to them."""
+    return [word for word in likeness.front(markup.plain(card.front)).words if len(word) > 1]
 
 
 def _are_as_long(one: str, other: str) -> bool:

@@ -47,8 +47,10 @@ def words(fragment: Fragment) -> Counter[str]:
 
 
 def missing(reading: Reading, read: Source) -> Counter[str]:
-    """The source's words that are neither in the fragment nor on a problem's line."""
+    """The source's words that are neither in the fragment nor in a problem or on its line."""
     kept = words(reading.fragment)
+    for problem in reading.problems:
+        kept.update(WORD.findall(problem.message))
     lines = read.lines
     for number in {problem.mark.line for problem in reading.problems}:
         kept.update(WORD.findall(lines[number - 1]))

@@ -146,6 +146,7 @@ def test_text_stays_in_its_box(nanum: TTFont, name: str) -> None:
 
 @given(st.text(min_size=1, max_size=80), st.integers(1, 20), st.integers(1, 4))
 @example("a" * 80, 11, 2)
+@example("가나", 1, 2)
 def test_broken_lines_keep_every_character(text: str, longest: int, most: int) -> None:
     """Breaking a name loses nothing but blanks, and makes no more lines than allowed."""
     lines = broken(text, longest, most)

@@ -167,6 +167,7 @@ SYSTEMS = [
     ("debian", "ID=debian\n", "linux", "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0"),
     ("debian", UBUNTU, "linux", "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0"),
     ("debian", 'ID=linuxmint\nID_LIKE="ubuntu debian"\n', "linux", "sudo apt-get install"),
+    ("debian", "ID=elementary\nID_LIKE=ubuntu\n", "linux", "sudo apt-get install -y libpango"),
     ("fedora", "ID=fedora\n", "linux", "sudo dnf install -y pango"),
     ("fedora", 'ID="rocky"\nID_LIKE="rhel centos fedora"\n', "linux", "sudo dnf install -y pango"),
     ("arch", "ID=arch\n", "linux", "sudo pacman -S --needed pango"),
@@ -257,6 +258,14 @@ def test_needs_of_a_whole_machine(tool: str) -> None:
     assert "/f/NanumGothic.ttf" in found[3].found
 
 
+def test_library_without_the_command(tmp_path: Path) -> None:
+    """Fontconfig's library alone prints, but what is installed isn't known."""
+    found = doctor.needs("", "linux", loaded=everything, tool=str(tmp_path / "none"))
+    assert found[2].state == "missing"
+    assert not found[2].is_required
+    assert states(found)["Korean text font"] == "unknown"
+
+
 def test_one_library_of_pango_lacking(tool: str) -> None:
     """Pango alone is no help without its companions; the one that lacks is named."""
 
@@ -277,8 +286,9 @@ def test_library_that_cannot_be_loaded(tmp_path: Path) -> None:
 
 def test_library_without_a_version() -> None:
     """A library that loads but tells no version is there all the same."""
-    libc = libraries.Library("libc", ("libc.so.6", "libSystem.dylib", "msvcrt.dll", "c"))
-    assert libraries.loaded(libc) == ""
+    files = ("libc.so.6", "libSystem.dylib", "msvcrt.dll", "c")
+    assert libraries.loaded(libraries.Library("libc", files)) == ""
+    assert libraries.loaded(libraries.Library("libc", files, libraries.PANGO.version)) == ""
 
 
 def test_doctor_agrees_with_weasyprint() -> None:

@@ -35,8 +35,13 @@ ALLOWED = {
     "watch": set(),
     "changes": {"build", "course", "load", "making", "project", "typeset", "workers"},
     "__main__": {"cli"},
-    "quiz": {"course.likeness", "course.model", "outline", "quiz_choices", "typeset"},
-    "quiz_choices": {"course.likeness", "course.model", "outline", "typeset"},
+    "quiz": {"course.likeness", "course.model", "quiz_choices"},
+    "quiz_choices": {"course.likeness", "course.model", "typeset"},
+    "quiz_paper": {"course.model", "outline", "quiz", "quiz_choices", "typeset"},
+    "quiz_files": {
+        "artefact", "build", "course", "errors", "load", "making", "preflight", "project",
+        "publish", "quiz", "quiz_paper", "typeset",
+    },
     "": set(),
 }  # fmt: skip
 

@@ -24,8 +24,22 @@ STUDY = sorted((readings.DOCUMENTS / "study").glob("*.md"))
 MUTATIONS = int(os.environ.get("STUDY_MUTATIONS", "400"))
 # Words that only mark what the rest is: heads, labels, levels, numbers.
 MARKING = {
-    *["Q", "A", "개념", "설명", "레벨별", "지식", "레벨", "가이드", "대상", "Level", "상황", "대응", "시나리오", "실무", "면접", "빈출", "질문"],
-    *["입문", "주니어", "시니어", "리드", "CTO"],
+    *(
+        "Q",
+        "A",
+        "개념",
+        "설명",
+        "레벨별",
+        "지식",
+        "레벨",
+        "가이드",
+        "대상",
+        "Level",
+        "상황",
+        "대응",
+    ),
+    *("시나리오", "실무", "면접", "빈출", "질문", "입문", "주니어", "시니어", "리드", "CTO"),
+    *("Q1", "A1"),
     *map(str, range(30)),
 }
 
@@ -118,10 +132,11 @@ def _marking(text: str) -> set[str]:
             found.update(readings.WORD.findall(bare.split(":")[0] if "|" not in bare else bare))
         elif label and headwords.role_of(label[0]):
             found.update(readings.WORD.findall(label[0]))
-    found.update(re.findall(r"\b[QA]\d*\b|질문|답변|답|Question|Answer|__A|__", text))
+    found.update(re.findall(r"\b[QA]\d*\b|질문|답변|답|Question|Answer|__A|__|\bbr\b", text))
     found.update(re.findall(r"(?m)^(\w+): ", text))
     found.update(re.findall(r"(?m)^#+ ((?:Part|1부|2부))", text))
-    return found | {"Scenario", "초급", "중급", "새싹", "나무", "Beginner", "닫지", "않은"}
+    found.update(re.findall(r"(?i)\b(?:lv|level|레벨3)\b", text))
+    return found | {"Scenario", "초급", "중급", "새싹", "나무", "Beginner"}
 
 
 @pytest.mark.parametrize("name", ["answer-bold", "long-answers", "one-topic"])
@@ -163,6 +178,12 @@ def test_a_level_that_the_guide_lacks_is_an_error() -> None:
     (problem,) = errors(markdown.read(readings.source(path)))
     assert (problem.mark.line, problem.mark.column) == (17, 3)
     assert "level 2 (주니어)" in problem.hint
+
+
+def test_a_guides_odd_row_is_noted() -> None:
+    """A row of the guide that names no level is not dropped silently."""
+    reading = read("## 레벨 가이드\n| 잘못 |\n\n## Docker\n\n> **Level 1**\n> - 이미지: 템플릿\n")
+    assert [(each.mark.line, each.severity) for each in reading.problems] == [(2, "note")]
 
 
 # Chance: documents that are put together from parts, and lines in no order at all.
@@ -235,20 +256,12 @@ def test_no_word_of_a_document_is_lost(text: str) -> None:
 
 PIECES = st.one_of(
     st.sampled_from(
-        ["", " ", "> ", ">> ", "- ", "  - ", "1. ", "# ", "## ", "### ", "```", "~~~", "---", "==="]
-        + [
-            "**Q:",
-            "**A:**",
-            "**",
-            "|",
-            "<!--",
-            "-->",
-            "⭐",
-            "Level 1",
-            "개념 설명",
-            "실무 시나리오",
-        ]
-        + ["면접 빈출 질문", "상황:", "**대응**:", "┌──┐", "│", "레벨 가이드", "\t", "[", "]", "`"]
+        (
+            *("", " ", "> ", ">> ", "- ", "  - ", "1. ", "# ", "## ", "### ", "```", "~~~", "---"),
+            *("===", "**Q:", "**A:**", "**", "|", "<!--", "-->", "⭐", "Level 1", "개념 설명"),
+            *("실무 시나리오", "면접 빈출 질문", "상황:", "**대응**:", "┌──┐", "│", "레벨 가이드"),
+            *("\t", "[", "]", "`"),
+        )
     ),
     st.text(alphabet=st.characters(blacklist_categories=["Cs", "Cc"]), max_size=6),
     WORDS,
@@ -326,7 +339,7 @@ def test_a_long_document_is_read_in_time(study_notes: Path) -> None:
     long = text * (5_000_000 // len(text.encode()) + 1)
     source = Source("study.md", long)
     taken = []
-    for _ in range(3):
+    while len(taken) < 3 and (not taken or taken[-1] >= 3):  # the machine may be busy
         start = time.process_time()
         reading = markdown.read(source)
         taken.append(time.process_time() - start)

@@ -24,7 +24,7 @@ SYLLABLES = random.Random(1).sample([chr(code) for code in range(0xAC00, 0xD7A4)
 A4 = (210 * MM, 297 * MM)
 KOREAN = Labels(
     "포스터 이어 붙이기",
-    ("실제 크기(100 %)로 인쇄합니다.", "왼쪽과 위쪽을 자르고 <점선>에 맞추어 붙입니다."),
+    ("실제 크기(100 %)로 인쇄합니다.", "왼쪽과 위쪽을 자르고 <b>점선</b>에 맞추어 붙입니다."),
     "자르는 선",
     "풀칠",
 )
@@ -172,7 +172,9 @@ def test_page_is_arranged_as_it_is_seen(turn: int) -> None:
         "TrimBox": Array([-10, -5, 380, 560]),
         "Rotate": turn,
     }
-    given_pdf = numbered(1, (370, 560), **boxes)
+    with pikepdf.open(io.BytesIO(numbered(1, (370, 560), **boxes))) as pdf:
+        pdf.pages[0].contents_add(b"0 0 150 200 re f 300 300 150 400 re f")
+        given_pdf = saved(pdf)
     seen = next(pages_of(given_pdf))
     seen.set_cropbox(-10, -5, 380, 560)
     expected = picture(seen, 200)
@@ -241,22 +243,40 @@ def test_joined_tiles_are_the_poster(
     poster: bytes, paper: str, overlap: float, rows: int, columns: int
 ) -> None:
     """Tiles cut at their marks and glued over each other's strips give the poster's picture."""
-    made = list(pages_of(tiles(poster, paper=paper, overlap=overlap, labels=KOREAN)))
-    assert len(made) == 1 + rows * columns
+    made = tiles(poster, paper=paper, overlap=overlap, labels=KOREAN)
+    joined = glued(made, overlap, rows, columns)
     expected = picture(next(pages_of(poster)), TENTHS)
+    assert min(_moved(joined, expected, tenths) for tenths in (-1, 0, 1)) < 4
+    # The check sees half a millimetre.
+    assert _moved(joined, expected, 5) > 20
+
+
+def test_no_mark_is_seen_once_joined() -> None:
+    """The next tile covers the glue marks: a white poster comes out white."""
+    white = pikepdf.Pdf.new()
+    white.add_blank_page(page_size=(420 * MM, 297 * MM))
+    made = tiles(saved(white), overlap=10, labels=KOREAN)
+    first = picture(list(pages_of(made))[1])
+    assert first.getextrema()[0] < 200
+    # Cut marks stand half a millimetre outside; a tenth is the picture's own rounding.
+    assert glued(made, 10, 2, 2).crop((1, 1, 4199, 2969)).getextrema()[0] > 250
+
+
+def glued(pdf: bytes, overlap: float, rows: int, columns: int) -> Image.Image:
+    """The tiles of an A3 poster put together, ten pixels a millimetre."""
+    sheets = list(pages_of(pdf))[1:]
+    assert len(sheets) == rows * columns
     width = (4200 + (columns - 1) * overlap * 10) / columns
     height = (2970 + (rows - 1) * overlap * 10) / rows
-    joined = Image.new("L", expected.size, 128)
-    for place, page in enumerate(made[1:]):
+    joined = Image.new("L", (4200, 2971), 128)
+    for place, page in enumerate(sheets):
         row, column = divmod(place, columns)
         printed = picture(page, TENTHS)
         left, top = (printed.width - width) / 2, (printed.height - height) / 2
         cut = [round(side) for side in (left, top, left + width, top + height)]
-        glued = (round(column * (width - overlap * 10)), round(row * (height - overlap * 10)))
-        joined.paste(printed.crop((cut[0], cut[1], cut[2], cut[3])), glued)
-    assert min(_moved(joined, expected, tenths) for tenths in (-1, 0, 1)) < 4
-    # The check sees half a millimetre.
-    assert _moved(joined, expected, 5) > 20
+        spot = (round(column * (width - overlap * 10)), round(row * (height - overlap * 10)))
+        joined.paste(printed.crop((cut[0], cut[1], cut[2], cut[3])), spot)
+    return joined
 
 
 def _moved(joined: Image.Image, expected: Image.Image, tenths: int) -> float:
@@ -276,6 +296,15 @@ def test_tiles_leave_the_edges_of_the_paper_white(poster: bytes) -> None:
         left, top, right, bottom = image.getbbox() or (0, 0, 0, 0)
         edges = (left, top, image.width - right, image.height - bottom)
         assert min(edges) >= 5 * 144 / 25.4 - 1, number
+
+
+def test_marks_of_a_tile_that_fills_its_paper() -> None:
+    """Where the page takes all that can be printed, the marks still keep 5 mm away."""
+    made = tiles(numbered(1, (194 * MM, 281 * MM)), labels=ENGLISH)
+    (page,) = list(pages_of(made))[1:]
+    image = picture(page, TENTHS).point(lambda value: 255 if value < 200 else 0)
+    left, top, right, bottom = image.getbbox() or (0, 0, 0, 0)
+    assert 49 <= min(left, top, image.width - right, image.height - bottom) < 80
 
 
 def test_tiles_say_their_names(poster: bytes) -> None:
@@ -385,12 +414,19 @@ def test_damaged_pdf_is_arranged_or_refused(changes: list[tuple[int, int]]) -> N
         assert booklet(bytes(data)).startswith(b"%PDF-")
 
 
-def test_missing_page_box() -> None:
-    """A page without any size is refused."""
+@pytest.mark.parametrize("name", ["MediaBox", "TrimBox"])
+@pytest.mark.parametrize(
+    "value",
+    [Array([0, 0, Name.A, 5]), Array([0, 0]), Array([0, 0, 0, 0]), Array([0, 0, 10**9, 10**9])],
+    ids=["name", "short", "empty", "huge"],
+)
+def test_page_without_a_size(name: str, value: pikepdf.Object) -> None:
+    """A page whose box is no box, or holds nothing, is refused."""
     with pikepdf.open(io.BytesIO(numbered(1))) as pdf:
-        pdf.pages[0].obj.MediaBox = Array([0, 0, Name.A, 5])
-        with pytest.raises(SheetError):
-            booklet(saved(pdf))
+        pdf.pages[0].obj[f"/{name}"] = value
+        damaged = saved(pdf)
+    with pytest.raises(SheetError):
+        booklet(damaged)
 
 
 @pytest.mark.parametrize("overlap", [-1, 51, float("nan")])

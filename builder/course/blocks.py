@@ -9,8 +9,7 @@ from typing import Literal
 
 from builder.course import markers
 from builder.course.document import Document, keep
-from builder.course.lines import Line, item_offset, item_text
-from builder.course.markers import Marker
+from builder.course.lines import Line, Marker, item_offset, item_text
 from builder.course.model import Block, Prose, Question, Term
 
 
@@ -68,7 +67,10 @@ def _ask(document: Document, opened: Open, depth: int) -> tuple[str, str]:
     text = joined(marker.text if marker else "", rest, opened.lines)
     text, answer = markers.split_inline(text)
     ask = markers.unwrapped(markers.unbold(text, bool(marker and marker.unclosed)))
-    return ask, markers.answer_text(answer) if answer else ""
+    return _BREAKS.sub("", ask), markers.answer_text(answer) if answer else ""
+
+
+_BREAKS = re.compile(r"(?i)(?:\s?<br ?/?>){1,9}$")
 
 
 def _answer(document: Document, opened: Open, depth: int) -> str:

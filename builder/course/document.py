@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from builder.course.lines import Line, after_quotes
+from builder.course.lines import Line, after_quotes, item_text
 from builder.course.reading import UNPLACED
 from builder.course.source import Mark, Problem, Source
 
@@ -63,7 +63,9 @@ def keep(document: Document, lines: Sequence[Line], word: str, depth: int = 0) -
     for index, line in enumerate(lines):
         previous = lines[index - 1] if index else None
         if line.kind == "comment":
-            _leave_out(document, line, previous)
+            document.place(line, "comment")
+            if line.text:
+                document.note(line, "a comment: it is left out")
             continue
         document.place(line, word)
         _note_html(document, line)
@@ -82,6 +84,21 @@ def _written(line: Line, depth: int) -> list[str]:
         words = line.text.replace("**", "")
         return ["", f"**{words}**", ""] if words else []
     return [after_quotes(line.raw, depth).rstrip()]
+
+
+def entries(document: Document, body: Sequence[Line], word: str) -> list[str]:
+    """A list's entries, or its paragraphs, without their markers."""
+    found: list[list[Line]] = []
+    for line in body:
+        if line.kind == "rule":
+            document.place(line, "marker")
+            continue
+        starts = line.kind == "item" and not line.indent
+        if starts or not found or (found[-1][-1].kind == "blank" and not line.indent):
+            found.append([])
+        found[-1].append(line)
+    kept = (keep(document, each, word) for each in found)
+    return [item_text(text) for text in kept if text]
 
 
 def tidy(lines: Sequence[str]) -> str:
@@ -103,12 +120,6 @@ def tidy(lines: Sequence[str]) -> str:
 
 _FENCED = re.compile(r"[\s>]{0,40}(`{3,}|~{3,})")
 _HTML = re.compile(r"(?i)<(?:details|summary|div|p|br|hr|img|table|tr|td|center|font|span|a|u)\b")
-
-
-def _leave_out(document: Document, line: Line, previous: Line | None) -> None:
-    document.place(line, "comment")
-    if not (previous and previous.kind == "comment" and previous.number == line.number - 1):
-        document.note(line, "a comment: it is left out")
 
 
 def _note_html(document: Document, line: Line) -> None:

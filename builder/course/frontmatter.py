@@ -36,23 +36,52 @@ class FrontMatter:
 
 def read(source: Source) -> FrontMatter:
     """Read the front matter; a document without it gives an empty one."""
-    lines = source.lines
-    if not lines or lines[0].rstrip() != "---":
+    lines = source.lines[:MAX_LINES]
+    if lines[0].rstrip() != "---" or len(lines) < 2 or not _PAIR.match(lines[1]):
         return FrontMatter()
-    shuts = (i for i, line in enumerate(lines[1:MAX_LINES], 1) if line.rstrip() in ("---", "..."))
-    end = next(shuts, 0)
-    inside = lines[1:end]
-    if not end or not any(re.match(r"[^\W\d_][\w .-]{0,40}:(\s|$)", line) for line in inside):
-        return FrontMatter()
-    tree = yamltree.grow(Source(source.name, "\n".join(["", *inside])))
+    end = next((i for i, line in enumerate(lines[1:], 1) if _SHUT.match(line)), 0)
+    if not end or any(_BODY.match(line) for line in lines[:end]):
+        return _unclosed(source, lines)
+    tree = yamltree.grow(Source(source.name, "\n".join(["", *lines[1:end]])))
     if tree.problems or not isinstance(tree.data, dict):
-        return FrontMatter(end + 1, {}, tuple(tree.problems))
-    return _values(source, tree, end)
+        plain = _by_lines(source, lines, end)
+        return FrontMatter(end + 1, plain.values, (*tree.problems, *plain.problems))
+    return _values(source, tree, end + 1, _comments(source, lines, end))
 
 
-def _values(source: Source, tree: yamltree.Tree, end: int) -> FrontMatter:
+_PAIR = re.compile(r"([^\W\d_][\w .-]{0,40}):(?:\s+(.*\S))?\s*$")
+_SHUT = re.compile(r"(?:---|\.\.\.)\s*$")
+_BODY = re.compile(r"#{2,6}\s|>\s|\*\*|```")  # what a document has and front matter has not
+
+
+def _unclosed(source: Source, lines: list[str]) -> FrontMatter:
+    end = next((i for i, line in enumerate(lines[1:], 1) if not _PAIR.match(line)), len(lines))
+    problem = Problem(source.mark(1), "this front matter is never closed", "write --- below it")
+    plain = _by_lines(source, lines, end)
+    return FrontMatter(end, plain.values, (problem, *plain.problems))
+
+
+def _by_lines(source: Source, lines: list[str], end: int) -> FrontMatter:
+    """The pairs of front matter that is not YAML as a whole; a note for each other line."""
     values: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems = []
+    for index in range(1, end):
+        found = _PAIR.match(lines[index])
+        known = _KEYS.get(found[1].casefold()) if found else None
+        if found and known and found[2] and known not in values:
+            values[known] = found[2].strip("\"' ")
+        elif lines[index].strip():
+            problems.append(Problem(source.mark(index + 1), "not used", "", "note"))
+    return FrontMatter(end, values, tuple(problems))
+
+
+def _comments(source: Source, lines: list[str], end: int) -> list[Problem]:
+    found = [i for i, line in enumerate(lines[:end], 1) if line.lstrip().startswith("#")]
+    return [Problem(source.mark(i), "a comment: it is left out", "", "note") for i in found]
+
+
+def _values(source: Source, tree: yamltree.Tree, end: int, problems: list[Problem]) -> FrontMatter:
+    values: dict[str, str] = {}
     for key, value in tree.data.items():
         if key == yamltree.MARK:
             continue
@@ -61,8 +90,9 @@ def _values(source: Source, tree: yamltree.Tree, end: int) -> FrontMatter:
             values[known] = value.strip()
             continue
         mark = tree.places.get((key, yamltree.KEY), source.mark(1))
-        problems.append(Problem(mark, f"'{key}' is not used: {_shown(value)}", "remove it", "note"))
-    return FrontMatter(end + 1, values, tuple(problems))
+        message = f"'{key}' is not used: {_shown(value)}"
+        problems.append(Problem(mark, message, "remove it", "note"))
+    return FrontMatter(end, values, tuple(problems))
 
 
 def _shown(value: Any) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from builder.course import headwords, items, markers, scenarios
+from builder.course import headwords, items, scenariolists, scenarios
 from builder.course.blocks import split_term
-from builder.course.document import Document, keep
+from builder.course.document import Document, entries, keep
 from builder.course.drafts import Draft
 from builder.course.keys import Keys
 from builder.course.levels import Levels
@@ -17,12 +17,13 @@ from builder.course.model import (
     Part,
     Prose,
     Question,
-    Scenario,
 )
 from builder.course.naming import Naming
 from builder.course.outline import is_bold
 from builder.course.reading import Fragment
 from builder.course.sections import Section
+
+_OVER = {"knowledge": "levels", "interview": "questions", "scenarios": "scenarios"}
 
 
 class Gathering:
@@ -56,7 +57,7 @@ class Gathering:
                 self._interview(draft, body)
             case "cheat" | "sources" if section.topic:
                 into = draft.cheat if section.kind == "cheat" else draft.sources
-                into.extend(self._entries(body, section.kind))
+                into.extend(entries(self.document, body, section.kind))
             case _:
                 self._mixed(draft, section, body)
 
@@ -97,7 +98,9 @@ class Gathering:
         elif head.role and head.role != "text":
             self.document.place(head.line, "marker")
             if head.guessed:
-                self.document.note(head.line, f"'{head.title}' is read as the head over levels")
+                self.document.note(
+                    head.line, f"'{head.title}' is read as a head over {_OVER[head.role]}"
+                )
             if section.kind != "text" and (said := headwords.aside(head.title)):
                 draft = self.topics[-1] if section.topic else self.course
                 draft.text.append(f"({said})")
@@ -144,7 +147,7 @@ class Gathering:
         own = head is not None and not head.opens and head.role in ("", "text")
         own = own or (section.kind == "text" and not section.topic and head is not None)
         glossary = self._is_glossary(section, body)
-        if not glossary and not any(markers.question(line) for line in body):
+        if not glossary and not any(line.asks for line in body):
             lines = [head.line, *body] if own and head else body
             concept = section.topic and section.kind in ("topic", "concept")
             early = section.topic and self.levelled and not draft.cells
@@ -152,7 +155,8 @@ class Gathering:
             self._prose(into, lines, "concept" if concept else "text")
             return
         if not section.topic and not self.topics and not self.levelled:
-            self._add_topic(self.title or PurePath(self.document.source.name).stem, body[0])
+            first = head.line if head and not body else body[0]
+            self._add_topic(self.title or PurePath(self.document.source.name).stem, first)
             draft = self.topics[-1]
         depth = next((min(line.depth, 1) for line in body if line.text), 0)
         blocks = items.read(self.document, body, depth, terms=glossary)
@@ -211,22 +215,15 @@ class Gathering:
         head = section.head
         assert head is not None
         self.document.place(head.line, "scenario")
-        title = headwords.scenario_title(head.title) if section.kind == "scenario" else ""
-        asked = section.kind == "scenarios" and any(markers.question(line) for line in body)
-        if asked:
-            self._asked_scenarios(draft, body)
+        if section.kind == "scenarios":
+            found, texts = scenariolists.read(self.document, body, head.line, self._quoted(body))
+            draft.scenarios.extend(found)
+            draft.text.extend(texts)
             return
+        title = headwords.scenario_title(head.title)
         made = scenarios.read(self.document, body, head.line, title, self._quoted(body))
         if made:
             draft.scenarios.append(made)
-
-    def _asked_scenarios(self, draft: Draft, body: list[Line]) -> None:
-        for block in items.read(self.document, body, self._quoted(body), terms=False):
-            if isinstance(block, Question):
-                made = Scenario(block.ask, answer=block.answer, mark=block.mark)
-                draft.scenarios.append(made)
-            elif isinstance(block, Prose):
-                draft.text.append(block.text)
 
     def _interview(self, draft: Draft, body: list[Line]) -> None:
         before = len(draft.interview)
@@ -241,14 +238,3 @@ class Gathering:
                     line = self.document.lines[block.mark.line - 1]
                     self.document.note(line, "text among the questions: it is kept apart from them")
                 draft.text.append(block.text)
-
-    def _entries(self, body: list[Line], word: str) -> list[str]:
-        """A list's entries, or its paragraphs."""
-        entries: list[list[Line]] = []
-        for line in body:
-            starts = line.kind == "item" and not line.indent
-            if starts or not entries or (entries[-1][-1].kind == "blank" and not line.indent):
-                entries.append([])
-            entries[-1].append(line)
-        kept = (keep(self.document, each, word) for each in entries)
-        return [item_text(text) for text in kept if text]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from builder.course import headwords
 from builder.course.document import Document
@@ -63,14 +64,17 @@ def _lists_levels(table: list[Line]) -> bool:
 
 def _learn(document: Document, rows: list[Line], levels: Levels) -> None:
     heads: list[str] = []
-    for line in rows:
+    for line, following in pairwise([*rows, None]):
+        assert line is not None
         document.place(line, "guide")
         row = [item_text(line.text)] if line.kind == "item" else cells(line.text)
-        if all(re.fullmatch(r":?-*:?", cell) for cell in row):
+        if _separates(line):
             continue
         found = _row(row, heads)
-        if not found and not heads and line.kind != "item":
+        if not found and not heads:
             heads = row
+            if not (following and _separates(following)):
+                document.note(line, "this row of the level guide names no level")
             continue
         found = found or Mention(0, row[0], " · ".join(cell for cell in row[1:] if cell))
         number = found.number or max(levels.found, default=0) + 1
@@ -79,6 +83,10 @@ def _learn(document: Document, rows: list[Line], levels: Levels) -> None:
             document.error(line, f"the guide lists level {number} twice", "number it anew")
         levels.add(Level(number, name, found.rest, document.mark(line)))
         levels.guided = True
+
+
+def _separates(line: Line) -> bool:
+    return line.kind != "item" and all(re.fullmatch(r":?-*:?", cell) for cell in cells(line.text))
 
 
 def _row(row: list[str], heads: list[str]) -> Mention | None:

@@ -105,7 +105,7 @@ _NUMBERING = re.compile(
     r"(?i)^(?:(?:chapter|part|topic|unit|section|lesson)\s++\d{1,3}\s*+[.:)\-–—]?\s*+"
     r"|(?:주제|토픽|파트|챕터)\s*+\d{1,3}\s*+[.:)\-–—]?\s*+"
     r"|제?\d{1,3}\s?[장부절편과]\s*+[.:)\-–—]?\s++"
-    r"|\d{1,3}(?:[.\-]\d{1,3}){0,3}[.):]\s*+(?!\d)|\d{1,3}(?:[.\-]\d{1,3}){1,3}\s++"
+    r"|\d{1,3}(?:[.\-]\d{1,3}){0,3}[.):](?:\s++|(?!\d))|\d{1,3}(?:[.\-]\d{1,3}){1,3}\s++"
     r"|[①-⑳]\s*+|[Ⅰ-Ⅻ]{1,4}[.)]?\s++|[IVX]{1,4}\.\s++)"
 )
 _SYMBOLS = "*_~`#:：.·•\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d"
@@ -156,11 +156,16 @@ def unnumbered(title: str) -> str:
     return _NUMBERING.sub("", title, count=1).strip() or title
 
 
-def bare(text: str) -> str:
-    """A head as it is looked up: no markup, symbols, number or case; one space between words."""
+def plain(text: str) -> str:
+    """A head's words alone: without markup, symbols or number, one space between them."""
     text = _EDGES.sub("", text).rstrip(_ENDS)
     text = _EDGES.sub("", unnumbered(text)).rstrip(_ENDS)
-    return " ".join(text.split()).casefold()
+    return " ".join(text.split())
+
+
+def bare(text: str) -> str:
+    """A head as it is looked up: its words in lower case."""
+    return plain(text).casefold()
 
 
 def role_of(text: str) -> Role:
@@ -174,6 +179,18 @@ def role_of(text: str) -> Role:
     if not role and _SCENARIO.match(words):
         role = "scenario"
     return role
+
+
+def guessed_role(text: str) -> Role:
+    """The part that a head most likely opens whose words only end as a known head's do."""
+    words = bare(text).replace(" ", "")
+    if words.endswith(_INTERVIEWS):
+        return "interview"
+    return "scenarios" if words.endswith(_SCENARIOS) else ""
+
+
+_INTERVIEWS = ("면접질문", "면접빈출질문", "면접예상질문", "interviewquestions")
+_SCENARIOS = ("시나리오", "scenarios")
 
 
 def aside(text: str) -> str:

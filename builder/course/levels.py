@@ -63,11 +63,25 @@ class Levels:
         )
 
 
+class Mentions:
+    """What texts say of levels; a document's heads say the same again and again."""
+
+    def __init__(self, known: Mapping[str, int]) -> None:
+        self.known = known
+        self._said: dict[str, Mention | None] = {}
+
+    def of(self, text: str) -> Mention | None:
+        """The level that a whole text names, or None."""
+        if text not in self._said:
+            self._said[text] = mention(text, self.known)
+        return self._said[text]
+
+
 _STARS = "⭐★🌟"
 _ANY_STAR = re.compile(f"[{_STARS}]")
 _STAR_RUN = re.compile(rf"[{_STARS}☆\ufe0f\s]*[{_STARS}][{_STARS}☆\ufe0f\s]*")
 _NUMBERED = re.compile(
-    rf"(?i)(?P<word>{headwords.LEVEL_WORDS})[\s.\-_]{{0,2}}(?P<number>\d{{1,2}})(?!\d|\.\d)(?:단계|레벨)?"
+    rf"(?i)(?P<word>{headwords.LEVEL_WORDS})[\s.\-_]{{0,2}}(?P<number>\d{{1,2}})(?!\d|\.\d|[A-Za-z])(?:단계|레벨)?"
     r"|(?P<count>\d{1,2})\s?(?P<unit>단계|레벨|수준|급)(?=\W|$)|(?P<letter>L)(?P<short>\d{1,2})(?=[\s:(]|$)"
 )
 _FRAME = re.compile(r"^[\s*_#\[【<>「『|\-–—:：·.)\]】」』]++")

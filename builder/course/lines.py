@@ -12,12 +12,25 @@ from builder.course.source import Mark, Problem, Source
 Kind = Literal["blank", "text", "heading", "rule", "fence", "code", "comment", "drawing", "item"]
 
 
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What stands after a question's or an answer's mark.
+
+    `bold` says that the mark is bold, `unclosed` that its bold runs on into the text.
+    """
+
+    text: str
+    bold: bool
+    unclosed: bool
+
+
 @dataclass(slots=True)
 class Line:
     """One line. `depth` counts its quote marks; `text` is what stands after them, trimmed.
 
     `indent` is the blanks between the two, `column` where the text begins, from 1; `level`
-    is the depth of a heading, whose `text` is its words alone.
+    is the depth of a heading, whose `text` is its words alone. `asks` and `answers` are
+    its marks as a question or an answer.
     """
 
     number: int
@@ -28,6 +41,8 @@ class Line:
     column: int = 1
     kind: Kind = "text"
     level: int = 0
+    asks: Marker | None = None
+    answers: Marker | None = None
 
 
 _BLANKS = " \t\f\v\xa0\u3000"
@@ -37,6 +52,7 @@ _RULES = "-*_─━═―"
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]++|$)|[•◦▪‣●○▶►][ \t]*+(?=\S)")
 _FENCE = re.compile(r"(`{3,}|~{3,})([^\n]*)$")
 _SETEXT = re.compile(r"(?:={3,}|-{3,})$")
+_BREAK = re.compile(r"(?i)(?:<br ?/?>|&nbsp;)+")
 _BOX = re.compile(r"^[\u2500-\u257f]|[─━═][─━═►▶>]|[─-╿]$|^\+[-=]{2,}")
 _NOT_DRAWN = re.compile(r"\*\*|__|[QA]\d{0,3}[:.)]")
 
@@ -148,6 +164,8 @@ def _comment(raws: list[str], ends: list[int], index: int) -> int:
 
 def _name(line: Line) -> None:
     text = line.text
+    if text[:1] in "<&" and _BREAK.fullmatch(text):
+        text = line.text = ""  # a break in HTML between paragraphs is a blank line
     if not text:
         line.kind = "blank"
     elif text[0] == "#" and line.indent < 4:

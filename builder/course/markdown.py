@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from builder.course import frontmatter, lines, outline, sections, topics
+from builder.course import frontmatter, lines, markers, outline, sections, topics
 from builder.course.document import Document
 from builder.course.gather import Gathering
 from builder.course.guide import learn
@@ -18,6 +18,7 @@ def read(source: Source) -> Reading:
     """Read a study document: topics, levels, scenarios and interview questions."""
     front = frontmatter.read(source)
     split, unclosed = lines.split(source, front.end)
+    markers.find(split)
     document = Document(source, split, [*front.problems, *unclosed])
     for index in range(front.end):
         if document.account[index]:

@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from builder.course.lines import Line
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """What stands after a question's or an answer's mark.
-
-    `bold` says that the mark is bold, `unclosed` that its bold runs on into the text.
-    """
-
-    text: str
-    bold: bool
-    unclosed: bool
-
+from builder.course.lines import Line, Marker
 
 _SYMBOLS = "[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]"
 _QUESTION = "(?i:question)|질문|Q"
@@ -52,30 +39,26 @@ _INLINE = re.compile(
 )
 
 
-def question(line: Line) -> Marker | None:
-    """The marker, where the line begins a question."""
-    return _read(_ASKS, line) if _may(line, _ASKING) else None
-
-
-def answer(line: Line) -> Marker | None:
-    """The marker, where the line begins an answer."""
-    if not _may(line, _ANSWERING):
-        return None
-    framed = line.kind == "heading" or line.text[0] in "*_"
-    if framed and len(line.text) < 20 and _ALONE.match(line.text):
-        return Marker("", True, False)
-    return _read(_ANSWERS, line)
+def find(lines: Iterable[Line]) -> None:
+    """Note on each line whether it begins a question or an answer."""
+    for line in lines:
+        if line.kind in ("text", "item", "heading"):
+            # A cheap look before the patterns: nearly all lines begin neither.
+            if _ASKING.search(line.text, 0, 24):
+                line.asks = _read(_ASKS, line)
+            if _ANSWERING.search(line.text, 0, 24):
+                line.answers = _answer(line)
 
 
 _ASKING = re.compile("Q|질문|uestion|UESTION")
 _ANSWERING = re.compile("A|답|answer")
 
 
-def _may(line: Line, sign: re.Pattern[str]) -> bool:
-    """A cheap look before the patterns: nearly all lines begin neither."""
-    if line.kind not in ("text", "item", "heading"):
-        return False
-    return sign.search(line.text, 0, 24) is not None
+def _answer(line: Line) -> Marker | None:
+    framed = line.kind == "heading" or line.text[0] in "*_"
+    if framed and len(line.text) < 20 and _ALONE.match(line.text):
+        return Marker("", True, False)
+    return _read(_ANSWERS, line)
 
 
 def split_inline(text: str) -> tuple[str, str | None]:
@@ -105,11 +88,12 @@ def _read(pattern: re.Pattern[str], line: Line) -> Marker | None:
 
 def unbold(text: str, unclosed: bool) -> str:
     """Text without the closing of a bold that its mark opened."""
-    if unclosed:
-        head, closing, tail = text.partition("**")
-        if closing:
-            return (head.rstrip() + tail).strip()
-    return text
+    head, closing, tail = text.partition("**")
+    if not unclosed or not closing:
+        return text
+    if head[-1:].isalnum() and tail[:1].isalnum():
+        return f"**{head}**{tail}"  # the bold ends within a word: keep it, and the word's parts
+    return (head + tail).strip()
 
 
 def unwrapped(text: str) -> str:

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-from builder.course import headwords, markers
+from builder.course import headwords
 from builder.course.headwords import Role
-from builder.course.levels import Levels, Mention, mention
+from builder.course.levels import Levels, Mention, Mentions, is_name
 from builder.course.lines import Line
 
 BOLD = 7  # the depth of a head that is a bold line: below every heading
@@ -35,11 +35,13 @@ class Head:
 def heads(lines: list[Line], levels: Levels) -> list[Head]:
     """Every line that may open a section, with the heading that it stands under."""
     candidates = [index for index in range(len(lines)) if _may_open(lines, index)]
-    known = _numbered_names([lines[index] for index in candidates]) | levels.numbers
-    numbered = bool(known) or levels.guided
-    found = [_head(lines, index, known, numbered) for index in candidates]
+    names = _numbered_names([lines[index] for index in candidates])
+    mentions = Mentions(names | levels.numbers)
+    numbered = bool(names) or levels.guided
+    found = [_head(lines, index, mentions, numbered) for index in candidates]
     opening = [head for head in found if head]
     _doubt_lone_name(opening, numbered)
+    _doubt_stars(opening, levels)
     stack: list[Head] = []
     for head in opening:
         is_heading = head.depth < BOLD and not head.line.depth
@@ -61,14 +63,15 @@ def _may_open(lines: list[Line], index: int) -> bool:
     else:
         begins = line.depth and (not index or lines[index - 1].depth < line.depth)
         likely = bool(begins) or line.text[0] in _STARS or is_bold(line.text)
-    return likely and not (markers.question(line) or markers.answer(line))
+    return likely and not (line.asks or line.answers)
 
 
 def _numbered_names(lines: list[Line]) -> dict[str, int]:
     """The names that levels with a number have; empty where no level has one."""
     names: dict[str, int] = {}
+    mentions = Mentions({})
     for line in lines:
-        found = mention(line.text, {})
+        found = mentions.of(line.text)
         if found and found.number:
             names.setdefault(found.name.casefold(), found.number)
     return names
@@ -86,10 +89,26 @@ def _doubt_lone_name(found: list[Head], numbered: bool) -> None:
             head.role = headwords.role_of(head.title)
 
 
-def _head(lines: list[Line], index: int, known: dict[str, int], numbered: bool) -> Head | None:
+def _doubt_stars(found: list[Head], levels: Levels) -> None:
+    """Stars are a level's where they always go with one name; else they praise a head."""
+    named: dict[int, set[str]] = {}
+    worded = any(head.level and head.level.said for head in found)
+    starred = [head for head in found if head.level and head.level.number and not head.level.said]
+    for head in starred:
+        if head.level and head.level.name:
+            named.setdefault(head.level.number, set()).add(head.level.name.casefold())
+    for head in starred:
+        name = head.level.name if head.level else ""
+        known = not name or is_name(name, levels.numbers)
+        if head.level and not known and (worded or len(named[head.level.number]) > 1):
+            head.level = None
+            head.role = headwords.role_of(head.title)
+
+
+def _head(lines: list[Line], index: int, mentions: Mentions, numbered: bool) -> Head | None:
     line = lines[index]
     depth = line.level or BOLD
-    level = _level(lines, index, known, numbered)
+    level = _level(lines, index, mentions, numbered)
     if level:
         return Head(line, depth, line.text, level=level)
     if depth < BOLD or is_bold(line.text):
@@ -113,10 +132,10 @@ _BOLD = ("**", "__")
 _SIGNS = "⭐★🌟☆\ufe0f 📌💡🔥✅🎯🔹🔸▶■◆●[【"
 
 
-def _level(lines: list[Line], index: int, known: dict[str, int], numbered: bool) -> Mention | None:
+def _level(lines: list[Line], index: int, mentions: Mentions, numbered: bool) -> Mention | None:
     line = lines[index]
-    found = mention(line.text, known)
-    if not found or (numbered and not found.number and found.name.casefold() not in known):
+    found = mentions.of(line.text)
+    if not found or (numbered and not found.number and found.name.casefold() not in mentions.known):
         return None
     if line.kind == "heading":
         return found

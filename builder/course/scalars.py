@@ -36,7 +36,8 @@ Key = Annotated[
     WithJsonSchema({"type": WORDS, "pattern": f"^{_KEY}$"}),
 ]
 KeyOrNone = Annotated[
-    Key | Literal[""],
+    str,
+    Field(pattern=r"^(\w[\w.-]{0,59})?\Z"),
     WithJsonSchema({"type": [*WORDS, "null"], "pattern": f"^({_KEY})?$"}),
 ]
 Number = Annotated[int, Field(ge=1, le=99)]

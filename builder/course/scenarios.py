@@ -30,7 +30,7 @@ def read(
         return None
     if not title and situation and len(situation) <= 120 and "\n" not in situation:
         title, situation = situation, ""
-    title = title or headwords.bare(head.text)
+    title = title or headwords.plain(head.text)
     return Scenario(title, situation, steps, answer, mark=document.mark(head))
 
 
@@ -65,7 +65,7 @@ class _Reader:
             first = self.firsts.get(run[0].number)
             body = run[1:] if first is not None else run
             self.document.place(run[0], where)
-            kept = keep(self.document, body, where, self.depth)
+            kept = dedented(keep(self.document, body, where, self.depth), 4)
             parts.append(joined(first, kept, run) if first else kept)
         return "\n\n".join(part for part in parts if part)
 
@@ -146,15 +146,16 @@ def _label_of(line: Line) -> tuple[str, str]:
     """The role of a label such as "**상황**:" and the text after it."""
     if line.kind not in ("text", "item", "heading"):
         return "", ""
-    if line.kind != "heading" and (found := markers.question(line)):
+    if line.kind != "heading" and (found := line.asks):
         return "situation", markers.unbold(found.text, found.unclosed)
-    if found := markers.answer(line):
+    if found := line.answers:
         return "response", markers.unbold(found.text, found.unclosed)
     match = _LABEL.match(line.text)
     if not match:
         return "", ""
     role = headwords.role_of(match["word"])
-    framed = line.kind == "heading" or (match["open"] and match["shut"]) or match["colon"]
+    alone = line.kind in ("heading", "item") and not match["text"]
+    framed = alone or (match["open"] and match["shut"]) or match["colon"]
     if role not in ("situation", "response", "aspect") or not framed:
         return "", ""
     if not match["colon"] and match["text"] and not match["shut"]:

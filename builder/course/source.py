@@ -104,7 +104,7 @@ def _text(name: str, data: bytes) -> str:
     for bom, encoding in _MARKED:
         if data.startswith(bom):
             return _strict(name, data[len(bom) :], encoding)
-    if wide := _unmarked(data):
+    if b"\0" in data and (wide := _unmarked(data)):
         return wide
     try:
         return data.decode("utf-8")
@@ -120,14 +120,24 @@ def _text(name: str, data: bytes) -> str:
 
 def _unmarked(data: bytes) -> str:
     """The text of UTF-16 without its mark, known by the zeros that ASCII leaves in it."""
-    if len(data) % 2 or b"\0" not in data:
-        return ""
     low, high = data[1::2].count(0), data[::2].count(0)
+    # A stray zero in UTF-8 is the author's; in UTF-16 that is valid UTF-8 half are zeros.
+    least = len(data) / (4 if _is_utf8(data) else 50)
+    if len(data) % 2 or max(low, high) <= least:
+        return ""
     try:
         text = data.decode("utf-16-le" if low > high else "utf-16-be")
     except UnicodeDecodeError:
         return ""
     return "" if _CONTROL.search(text.replace("\r", "")) else text
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _strict(name: str, data: bytes, encoding: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from builder.course import headwords, markers
+from builder.course import headwords
 from builder.course.lines import Line
 from builder.course.outline import BOLD, Head
 
@@ -18,6 +18,8 @@ def appoint(found: list[Head], lines: list[Line], levelled: bool) -> None:
     headings = [head for head in found if head.depth < BOLD and not head.line.depth]
     direct = [head for head in headings if head.holds["direct"]]
     if direct:
+        if levelled:
+            _guess_roles(headings)
         _appoint_topics(headings, direct)
     _appoint_title(headings)
     for head in headings:
@@ -41,6 +43,14 @@ def _appoint_topics(headings: list[Head], direct: list[Head]) -> None:
     for head in headings:
         if head.depth == usual and _reads_as_topic(head, numbered):
             _open_topic(head)
+
+
+def _guess_roles(headings: list[Head]) -> None:
+    """Where levels show what a topic is, "종합 면접 질문" is none."""
+    for head in headings:
+        if not (head.role or head.level or head.holds["direct"]):
+            head.role = headwords.guessed_role(head.title)
+            head.guessed = bool(head.role)
 
 
 def _open_topic(head: Head) -> None:
@@ -116,7 +126,7 @@ def _count(found: list[Head], lines: list[Line], levelled: bool) -> None:
                 owner.holds["direct"] += not levelled
             if here.depth < BOLD and not line.depth:
                 current = here
-        elif line.text and markers.question(line):
+        elif line.text and line.asks:
             owner = _owner(current)
             if owner:
                 owner.holds["question"] += 1

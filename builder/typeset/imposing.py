@@ -99,15 +99,13 @@ class Sheets:
 def opened(data: bytes) -> Iterator[Pdf]:
     """Open a PDF's bytes; raise SheetError where it is encrypted, broken or has no pages."""
     try:
-        # Recovery would go on without the pages it can't find.
-        with pikepdf.open(
-            io.BytesIO(data), attempt_recovery=False, suppress_warnings=True
-        ) as source:
+        with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as source:
             if source.is_encrypted:
                 raise SheetError(_LOCKED)
             if not source.pages:
                 raise SheetError("The PDF has no pages.")
             yield source
+            # The library goes on without the pages it can't find, and warns.
             if source.get_warnings():
                 raise SheetError(_BROKEN)
     except pikepdf.PasswordError:

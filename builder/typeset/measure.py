@@ -23,8 +23,8 @@ def broken(text: str, longest: float, most: int) -> tuple[str, ...]:
     while len(lines) > count:
         room *= 1.05
         lines = _filled(text, room)
-    # Even lines: the least room that needs no further line.
-    while len(lines) > 1 and len(narrower := _filled(text, room * 0.95)) == len(lines):
+    # Even lines: the least room that needs no further line. No character is wider than 2 em.
+    while room > 2 and len(narrower := _filled(text, room * 0.95)) <= len(lines):
         room *= 0.95
         lines = narrower
     return lines
