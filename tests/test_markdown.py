@@ -364,3 +364,13 @@ def test_no_text_takes_time_by_its_square(line: str) -> None:
         markdown.read(each)
         taken.append(time.process_time() - start)
     assert taken[1] < max(12 * taken[0], 0.5)
+
+
+def test_counting_within_a_line_is_no_list() -> None:
+    """An answer that counts in its line keeps its numbers; one that lists in lines is a list."""
+    text = "## 주제\n\n**Q: 순서는?**\n**A:** 1) 먼저 2) 다음 3) 끝\n\n"
+    text += "**Q: 목록은?**\n**A:** 1. 먼저\n2. 다음\n"
+    (topic,) = markdown.read(Source("a.md", text)).fragment.topics
+    counted, listed = topic.cells[0].questions
+    assert counted.answer == "1\\) 먼저 2) 다음 3) 끝"
+    assert listed.answer == "1. 먼저\n2. 다음"

@@ -41,6 +41,7 @@ def _term(document: Document, opened: Open, depth: int) -> Block | None:
     document.place(first, "term")
     rest = _text(document, more, "term", item_offset(first), depth)
     if name:
+        meaning = in_line(meaning)
         return Term(name, joined(meaning, rest, opened.lines), mark=document.mark(first))
     return Prose(rest, document.mark(first)) if rest else None
 
@@ -67,7 +68,7 @@ def _ask(document: Document, opened: Open, depth: int) -> tuple[str, str]:
     text = joined(marker.text if marker else "", rest, opened.lines)
     text, answer = markers.split_inline(text)
     ask = markers.unwrapped(markers.unbold(text, bool(marker and marker.unclosed)))
-    return _BREAKS.sub("", ask), markers.answer_text(answer) if answer else ""
+    return _BREAKS.sub("", ask), in_line(markers.answer_text(answer)) if answer else ""
 
 
 _BREAKS = re.compile(r"(?i)(?:\s?<br ?/?>){1,9}$")
@@ -80,7 +81,8 @@ def _answer(document: Document, opened: Open, depth: int) -> str:
         return _text(document, opened.lines, "answer", offset, depth)
     document.place(opened.lines[0], "answer")
     rest = _text(document, opened.lines[1:], "answer", offset, depth)
-    return markers.unbold(joined(marker.text, rest, opened.lines), marker.unclosed)
+    first = in_line(marker.text)
+    return markers.unbold(joined(first, rest, opened.lines), marker.unclosed)
 
 
 def _text(document: Document, lines: Sequence[Line], word: str, offset: int, depth: int) -> str:
@@ -106,6 +108,15 @@ def joined(first: str, rest: str, lines: Sequence[Line]) -> str:
     return ("\n\n" if apart else "\n").join(part for part in (first, rest) if part)
 
 
+def in_line(text: str) -> str:
+    """Text that counts within its line, "1) this 2) that", kept from becoming a list of one."""
+    found = _COUNTED.match(text)
+    if not found or f" {int(found[1]) + 1}{found[2]} " not in text.split("\n", 1)[0]:
+        return text
+    return f"{found[1]}\\{found[2]}{text[found.end(2) :]}"
+
+
+_COUNTED = re.compile(r"([0-9]{1,3})([.)])(?= )")
 _SEPARATOR = re.compile(
     r"`[^`]{1,300}`|\[[^\[\]]{0,200}\]\([^()]{0,300}\)|https?://\S{1,500}"
     r"|(?P<colon>:(?=\s|$|\*\*|__)|：|(?<=[가-힣)`*]):(?=[가-힣A-Za-z(]))"
