@@ -73,7 +73,7 @@ def is_short(text: str, most: int = SHORT) -> bool:
 
 def names(text: str, name: str) -> bool:
     """Whether a text says a name, or one of the names in it: `이미지(Image)` has two."""
-    plain = unicodedata.normalize("NFKC", markup.plain(text)).casefold()
+    plain = _plain(text)
     return any(_says(plain, part) for part in _parts(name))
 
 
@@ -110,8 +110,8 @@ def _stands_out(card: Card, found: Iterable[Card]) -> bool:
 
 def _echo(card: Card, text: str) -> int:
     """How many of the card's words a text repeats."""
-    folded = likeness.fold(markup.plain(text))
-    return sum(likeness.fold(word) in folded for word in _words(card))
+    plain = _plain(text)
+    return sum(_says(plain, word) for word in _words(card))
 
 
 def _words(card: Card) -> list[str]:
@@ -136,9 +136,12 @@ def _same_name(one: str, other: str) -> bool:
     return names(one, other) or names(other, one)
 
 
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", markup.plain(text)).casefold()
+
+
 def _parts(name: str) -> Iterator[str]:
-    plain = unicodedata.normalize("NFKC", markup.plain(name)).casefold()
-    for part in re.split(r"[()/,]", plain):
+    for part in re.split(r"[()/,]", _plain(name)):
         said = part.strip()
         if len(likeness.fold(said)) >= 2:
             yield said

@@ -4,6 +4,7 @@ import logging
 import re
 import shutil
 import time
+import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,6 @@ from hypothesis import strategies as st
 
 from builder.typeset import fonts
 from builder.typeset.flow import FlowError, alt, svg
-from builder.typeset.flowlayers import layered
 from builder.typeset.flowtext import read
 from builder.typeset.measure import broken, width
 
@@ -163,6 +163,7 @@ def test_long_name_takes_two_lines() -> None:
         ),
         ("kube-controller-manager", ("kube-controller-", "manager")),
         ("가" * 30, ("가" * 15, "가" * 15)),
+        ("가" * 12, ("가" * 6, "가" * 6)),
         ("짧은 이름", ("짧은 이름",)),
     ]:
         assert broken(name, 11, 2) == lines
@@ -203,15 +204,26 @@ def test_returning_edge_is_dashed() -> None:
     assert not any(p.get("stroke-dasharray") for p in drawing(SHAPES["diamond"]).iter(f"{SVG}path"))
 
 
-def test_few_crossings() -> None:
-    """Layers are ordered so that edges which need not cross don't."""
-    flow = read("A -> X\nB -> Y\nC -> Z\nX -> R\nY -> Q\nZ -> P")
-    layers = layered(flow)
-    first, second, third = layers.layers
-    assert [flow.names[n] for n in third] == [
-        {"X": "R", "Y": "Q", "Z": "P"}[flow.names[n]] for n in second
-    ]
-    assert len(first) == 3
+def test_edges_that_need_not_cross() -> None:
+    """Boxes are ordered by what leads to them, whatever the order in which they are named."""
+    tops = {words: top for words, _, top, *_ in boxes(drawing("X\nY\nA -> Y\nB -> X"))}
+    assert tops["A"] < tops["B"]
+    assert tops["Y"] < tops["X"]
+
+
+@pytest.mark.parametrize("first", ["", "방향: 아래\n"])
+@pytest.mark.parametrize("text", ["A -[{}]-> A", "A -> B\nB -[{}]-> A", "A -[{}]-> B"])
+def test_label_stays_in_the_drawing(first: str, text: str) -> None:
+    """A label longer than its line is inside the drawing all the same."""
+    root = drawing(first + text.format("가" * 40))
+    left, _, wide, _ = (float(value) for value in root.get("viewBox", "").split())
+    lines = root.findall(f"{SVG}g[@class='flow-label']/{SVG}text")
+    assert len(lines) == 2
+    for line in lines:
+        long = width(line.text or "") * float(line.get("font-size", ""))
+        x = float(line.get("x", ""))
+        start = x if line.get("text-anchor") == "start" else x - long / 2
+        assert left <= start < start + long <= left + wide
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -233,7 +245,9 @@ def test_alt() -> None:
 
 def test_same_name_same_box() -> None:
     """Names are the same whatever their blanks and their Unicode form."""
-    flow = read("각  a -> B\n각 a -> C\n B  ->각 a")
+    decomposed = unicodedata.normalize("NFD", "각 a")
+    assert decomposed != "각 a"
+    flow = read(f"각  a -> B\n{decomposed} -> C\n B  ->각 a")
     assert flow.names == ("각 a", "B", "C")
     assert len(flow.edges) == 3
 

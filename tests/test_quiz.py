@@ -384,7 +384,7 @@ def test_more_than_there_is(made: tuple[Path, str], tmp_path: Path) -> None:
     """Asked for more questions than the level holds, it gives all and says so."""
     folder, _ = made
     course = folder / "course"
-    done = study("quiz", course, "-o", tmp_path, "--questions", 400, "--topic", "10-t0")
+    done = study("quiz", course, "-o", tmp_path, "--questions", 400, "--topic", "t0")
     assert done.returncode == 0, done.stderr
     assert "holds 9 questions of the 400" in done.stdout
     assert (tmp_path / "small/quiz-1-1.pdf").is_file()
@@ -403,11 +403,12 @@ def test_cards_without_a_code(tmp_path: Path) -> None:
     ("arguments", "status", "said"),
     [
         (["--level", "7"], 2, "no level 7; its levels are 1 (입문), 2 (주니어)"),
-        (["--topic", "10-t9"], 2, "did you mean 10-t"),
+        (["--topic", "contaner"], 2, "did you mean container?"),
+        (["--topic", "x"], 2, "its topics are container, t0, t1, t2, t3"),
         (["--variants", "A,A"], 2, "twice"),
         (["--variants", "A,1"], 2, "letters from A to Z"),
         (["--questions", "0"], 2, "questions"),
-        (["--level", "2", "--topic", "10-t0"], 1, "nothing to ask at level 2"),
+        (["--level", "2", "--topic", "t0"], 1, "nothing to ask at level 2"),
     ],
 )
 def test_what_cannot_be_asked(

@@ -16,7 +16,7 @@ __all__ = ["FlowError", "alt", "svg"]
 
 MM = 72 / 25.4
 WIDTH = 160.0
-HEIGHT = 220.0
+HEIGHT = 80.0
 
 
 def svg(text: str, *, width: float | None = None) -> str:
@@ -24,7 +24,7 @@ def svg(text: str, *, width: float | None = None) -> str:
 
     Each line of the text is a chain `A -> B -[label]-> C`; the same name is the same box. A
     first line `방향: 아래` or `direction: down` turns the flow downward. The drawing wraps, turns
-    or, at last, shrinks to fit 160 mm (or `width`) by 220 mm. It has no ids, and takes its
+    or, at last, shrinks to fit 160 mm (or `width`) by 80 mm. It has no ids, and takes its
     colour from the text around it. Raises FlowError with the line of a mistake.
     """
     flow = read(text)
