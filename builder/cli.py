@@ -19,6 +19,10 @@ COMMANDS = {
     "cards": "cli_cards",
     "quiz": "cli_quiz",
     "print": "cli_print",
+    "init": "cli_authoring",
+    "new": "cli_authoring",
+    "convert": "cli_authoring",
+    "schema": "cli_authoring",
     "doctor": "cli_doctor",
 }
 

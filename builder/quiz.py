@@ -76,7 +76,7 @@ def draw(course: Course, wish: Wish, rng: Random) -> Draw:
     matched = _matched(asked, round(count * MATCHED_SHARE), rng)
     rest = _without(asked, matched)
     written = _written(rest, round(count * WRITTEN_SHARE), matched, rng)
-    rest = _alternating(_spread(_without(rest, written), (*matched, *written), rng))
+    rest = _alternating(_without(rest, written), (*matched, *written), rng)
     missing = count - len(matched) - len(written)
     picks, more = _picks(course, rest, missing, written, rng)
     return Draw(
@@ -107,8 +107,8 @@ def _written(
     rest: Sequence[Card], count: int, used: Iterable[Card], rng: Random
 ) -> tuple[Card, ...]:
     """Questions to answer in writing, and terms to explain where there are too few."""
-    spread = _spread(rest, used, rng)
-    return tuple(sorted(spread, key=lambda card: card.kind == "term")[:count])
+    terms, questions = _by_kind(rest)
+    return (*_spread(questions, used, rng), *_spread(terms, used, rng))[:count]
 
 
 Others = tuple[Card, tuple[Card, ...]]
@@ -155,13 +155,19 @@ def _spread(found: Iterable[Card], used: Iterable[Card], rng: Random) -> list[Ca
     return [card for _, card in sorted(ranked, key=lambda pair: pair[0])]
 
 
-def _alternating(found: Sequence[Card]) -> list[Card]:
-    """Terms and questions by turns, as long as there are both."""
-    terms = [card for card in found if card.kind == "term"]
-    others = [card for card in found if card.kind != "term"]
-    pairs = [card for pair in zip(terms, others, strict=False) for card in pair]
-    both = min(len(terms), len(others))
-    return [*pairs, *terms[both:], *others[both:]]
+def _alternating(found: Iterable[Card], used: Sequence[Card], rng: Random) -> list[Card]:
+    """Terms and questions by turns, as long as there are both, spread over the topics."""
+    terms, questions = (_spread(kind, used, rng) for kind in _by_kind(found))
+    pairs = [card for pair in zip(terms, questions, strict=False) for card in pair]
+    both = len(pairs) // 2
+    return [*pairs, *terms[both:], *questions[both:]]
+
+
+def _by_kind(found: Iterable[Card]) -> tuple[list[Card], list[Card]]:
+    """The terms, and the questions."""
+    kept = list(found)
+    terms = [card for card in kept if card.kind == "term"]
+    return terms, [card for card in kept if card.kind != "term"]
 
 
 def _without(found: Iterable[Card], taken: Iterable[Card]) -> list[Card]:

@@ -103,7 +103,7 @@ def test_boxes_stand_apart_and_inside(name: str) -> None:
         for _, x2, y2, right2, bottom2 in there[index + 1 :]:
             assert right < x2 or right2 < x or bottom < y2 or bottom2 < y
     assert float(root.get("width", "")[:-2]) <= 120 * PT + 0.01
-    assert float(root.get("height", "")[:-2]) <= 220 * PT + 0.01
+    assert float(root.get("height", "")[:-2]) <= 80 * PT + 0.01
 
 
 def advance(font: TTFont, text: str) -> float:
@@ -186,6 +186,13 @@ def test_chain_too_wide_wraps_into_rows() -> None:
     root = drawing(SHAPES["twelve"])
     assert root.get("width") == f"{root.get('viewBox', '').split()[2]}pt"
     assert len(arrows(root)) == 11
+
+
+def test_long_downward_chain_stands_in_rows() -> None:
+    """Twelve steps that are too high downward and too wide in a row stand in rows, full size."""
+    root = drawing(f"방향: 아래\n{SHAPES['twelve']}")
+    assert len({round(top) for _, _, top, *_ in boxes(root)}) > 1
+    assert root.get("width") == f"{root.get('viewBox', '').split()[2]}pt"
 
 
 def test_narrow_cycle_turns_downward() -> None:

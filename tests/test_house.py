@@ -33,6 +33,7 @@ ALLOWED = {
     "errors": {"typeset"},
     "unchanged": {"digest"},
     "watch": set(),
+    "authoring": {"course", "project"},
     "changes": {"build", "course", "load", "making", "project", "typeset", "workers"},
     "__main__": {"cli"},
     "quiz": {"course.likeness", "course.model", "quiz_choices"},

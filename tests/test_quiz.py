@@ -14,11 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder import quiz_choices
+from builder import project, quiz_choices
 from builder.course.model import Card, Cell, Course, Level, Question, Term, Topic, cards, coded
+from builder.load import load
 from builder.quiz import Draw, Wish, draw, pool
 from builder.quiz_choices import answer, choice
-from builder.quiz_paper import Paper, arranged
+from builder.quiz_paper import Paper, arranged, html
+from builder.typeset import page, pdf
+from builder.typeset.templates import Templates
+from tests.conftest import ROOT
 from tests.courses import small
 from tests.paper import pages, squeezed
 
@@ -29,22 +33,21 @@ def words(count: int, rng: Random) -> str:
     return " ".join("".join(rng.sample(SYLLABLES, 3)) for _ in range(count))
 
 
-def course(topics: int = 4, terms: int = 5, questions: int = 4, levels: int = 1) -> Course:
+def course(topics: int = 4, terms: int = 5, questions: int = 4, length: int = 6) -> Course:
     """A course whose names and answers have nothing in common; codes count from "0001"."""
     rng = Random(0)
 
-    def cell(level: int) -> Cell:
-        asked = [Question(f"{words(4, rng)}?", f"{words(6, rng)}.") for _ in range(questions)]
-        named = [Term(words(1, rng), f"{words(6, rng)}.") for _ in range(terms)]
-        return Cell(level, (*named, *asked))
+    def cell() -> Cell:
+        asked = [Question(f"{words(4, rng)}?", f"{words(length, rng)}.") for _ in range(questions)]
+        named = [Term(words(1, rng), f"{words(length, rng)}.") for _ in range(terms)]
+        return Cell(1, (*named, *asked))
 
     made = Course(
         name="made",
         title="과정",
-        levels=tuple(Level(number, f"수준 {number}") for number in range(1, levels + 1)),
+        levels=(Level(1, "입문"),),
         topics=tuple(
-            Topic(f"t{number}", f"주제 {number}", cells=tuple(map(cell, range(1, levels + 1))))
-            for number in range(topics)
+            Topic(f"t{number}", f"주제 {number}", cells=(cell(),)) for number in range(topics)
         ),
     )
     return with_codes(made)
@@ -141,10 +144,6 @@ def test_the_shipped_course_is_asked_well() -> None:
 
 
 def shipped() -> Course:
-    from builder import project
-    from builder.load import load
-    from tests.conftest import ROOT
-
     (target,) = project.targets([ROOT / "content/devops"])
     return with_codes(load(target).course)
 
@@ -167,13 +166,31 @@ def test_two_names_of_one_thing_are_no_choices() -> None:
         Term("이미지(Image)", "실행에 필요한 파일을 담은 읽기 전용 묶음이다."),
         Term("이미지 태그", "옮겨 붙일 수 있는 이름표이다."),
         Term("Image", "사진이다."),
-        Term("틀", "실행에 필요한 파일을 담은 읽기 전용 묶음"),
+        Term("틀", "실행에 필요한 설정과 파일을 담은 읽기 전용 묶음이다."),
     ]
     cell = Cell(1, (*alike, Term("볼륨", "지워도 남는 공간이다."), Term("포트", "번호이다.")))
     made = with_codes(Course("made", "과정", topics=(Topic("t", "주제", cells=(cell,)),)))
     image, *rest = cards(made)
     assert [quiz_choices.are_apart(image, other) for other in rest] == [False] * 3 + [True] * 2
     assert quiz_choices.others(image, cards(made), {"t": 0}, Random(1)) == ()
+
+
+def test_choices_are_as_long_as_the_right_one() -> None:
+    """Neither a term with a long name nor a long answer stands beside short ones."""
+    rng = Random(2)
+    shorts = [Term(words(1, rng), f"{words(6, rng)}.") for _ in range(4)]
+    longs = [Term(words(5, rng), f"{words(6, rng)}.") for _ in range(9)]
+    asked = [Question(f"{words(4, rng)}?", words(count, rng)) for count in (7, *[20] * 9)]
+    topics = (
+        Topic("near", "주제", cells=(Cell(1, (shorts[0], *longs, *asked)),)),
+        Topic("far", "주제", cells=(Cell(1, tuple(shorts[1:])),)),
+    )
+    found = cards(with_codes(Course("made", "과정", topics=topics)))
+    places = {"near": 0, "far": 1}
+    others = quiz_choices.others(found[0], found, places, Random(1))
+    assert sorted(card.front for card in others) == sorted(term.name for term in shorts[1:])
+    question = next(card for card in found if card.kind == "question")
+    assert quiz_choices.others(question, found, places, Random(1)) == ()
 
 
 @pytest.mark.parametrize(
@@ -214,11 +231,11 @@ def test_what_has_no_answer_is_not_asked() -> None:
 
 
 def test_topics_take_turns() -> None:
-    """As long as the topics last, none is asked twice as often as another."""
-    drawn = draw(course(5, 6, 6), Wish(1, 20), Random(5))
-    counts = Counter(card.topic for card in drawn.cards)
-    assert set(counts) == {"t0", "t1", "t2", "t3", "t4"}
-    assert max(counts.values()) <= 2 * min(counts.values())
+    """No topic is asked again before every other one that can be asked."""
+    for seed in range(5):
+        drawn = draw(course(12, 2, 2), Wish(1, 20), Random(seed))
+        topics = [card.topic for card in (*drawn.matched, *drawn.written)]
+        assert len(topics) == len(set(topics)) == 12
 
 
 def variants(drawn: Draw, forms: str = "ABCD") -> list[Paper]:
@@ -336,39 +353,58 @@ def test_the_same_bytes_for_the_same_seed(made: tuple[Path, str], tmp_path: Path
     assert (tmp_path / name).read_bytes() == (folder / "out" / name).read_bytes()
 
 
-def test_the_key_is_a_sheet_of_its_own(made: tuple[Path, str]) -> None:
-    """The key starts on an odd page, holds each code once, and no page before it holds one."""
+def test_the_key_holds_the_codes(made: tuple[Path, str]) -> None:
+    """The key has each code once, as the ledger has it, and no page before it has one."""
     folder, _ = made
-    texts = [squeezed(text) for text in pages(folder / "out/small/quiz-1-7-A.pdf")]
-    start = next(at for at, text in enumerate(texts) if "번호답코드" in text)
-    assert start % 2 == 0
+    texts = printed(folder / "out/small/quiz-1-7-A.pdf")
+    start = key_of(texts)
     asked, key = "".join(texts[:start]), "".join(texts[start:])
-    known = [line.split('"')[3] for line in ledger_lines(folder) if '"code"' in line]
+    lines = (folder / "course/ledger.jsonl").read_text(encoding="utf-8").splitlines()
+    known = [line.split('"')[3] for line in lines if '"code"' in line]
     shown = [code for code in known if code in key]
-    assert len(shown) == 20
-    assert not any(code in asked for code in shown)
+    assert len(shown) == sum(key.count(code) for code in shown) == 20
+    assert not any(code in asked for code in known)
 
 
-def ledger_lines(folder: Path) -> list[str]:
-    return (folder / "course/ledger.jsonl").read_text(encoding="utf-8").splitlines()
+def printed(path: Path) -> list[str]:
+    return [squeezed(text) for text in pages(path)]
 
 
-def test_no_question_is_split(made: tuple[Path, str]) -> None:
-    """A question's choices stand on the page of its number and ask, as does the whole block."""
-    from builder import project
-    from builder.build import read_ledger
-    from builder.course import ledger
-    from builder.load import load
+def key_of(texts: list[str]) -> int:
+    """The page on which the key starts, from 0."""
+    return next(at for at, text in enumerate(texts) if "번호답코드" in text)
 
-    folder, _ = made
-    (target,) = project.targets([folder / "course"])
-    matching = ledger.match(load(target).course, read_ledger(target))
-    drawn = draw(matching.course, Wish(1), Random(7))
-    paper = arranged(drawn, "1-7-A", "A", Random("1-7-A"))
-    texts = [squeezed(text) for text in pages(folder / "out/small/quiz-1-7-A.pdf")]
+
+def rendered(folder: Path, paper: Paper, course: Course, size: str) -> list[str]:
+    """The text of a paper's pages, as they would be printed."""
+    templates = Templates((project.shipped_templates(),))
+    made = html(course, course.levels[0], paper, templates, page.PAPERS[size])
+    path = folder / "quiz.pdf"
+    path.write_bytes(pdf.render(made))
+    return printed(path)
+
+
+def test_the_key_is_a_sheet_of_its_own(tmp_path: Path) -> None:
+    """Printed on both sides, the key still starts a sheet, after a blank page if need be."""
+    blank = set()
+    for count in (3, 12, 20):
+        (paper,) = variants(draw(course(), Wish(1, count), Random(7)), "A")
+        texts = rendered(tmp_path, paper, course(), "a4")
+        start = key_of(texts)
+        assert start % 2 == 0
+        blank.add(texts[start - 1] == "")
+    assert blank == {True, False}
+
+
+@pytest.mark.parametrize(("size", "length"), [("a4", 6), ("letter", 6), ("b5", 6), ("b5", 24)])
+def test_no_question_is_split(size: str, length: int, tmp_path: Path) -> None:
+    """A question's choices stand on the page of its ask, and so does the block to match."""
+    made = course(9, length=length)
+    (paper,) = variants(draw(made, Wish(1, 70), Random(7)), "A")
+    texts = rendered(tmp_path, paper, made, size)
     groups = [[each.given or each.card.front, *each.choices] for each in paper.choices]
     groups.append([*(each.card.front for each in paper.matches), *paper.meanings])
-    assert len(groups) == 9
+    assert len(groups) > 30
     for group in groups:
         assert any(all(squeezed(text) in page for text in group) for page in texts), group
 

@@ -32,23 +32,23 @@ Filled = Annotated[
 ]
 Key = Annotated[
     str,
-    Field(pattern=r"^\w[\w.-]{0,59}\Z"),
+    Field(pattern=r"^\w[\w.-]{0,59}$"),
     WithJsonSchema({"type": WORDS, "pattern": f"^{_KEY}$"}),
 ]
 KeyOrNone = Annotated[
     str,
-    Field(pattern=r"^(\w[\w.-]{0,59})?\Z"),
+    Field(pattern=r"^(\w[\w.-]{0,59})?$"),
     WithJsonSchema({"type": [*WORDS, "null"], "pattern": f"^({_KEY})?$"}),
 ]
 Number = Annotated[int, Field(ge=1, le=99)]
 Language = Annotated[
     str,
-    Field(pattern=rf"^{_LANGUAGE}\Z"),
+    Field(pattern=rf"^{_LANGUAGE}$"),
     WithJsonSchema({"type": "string", "pattern": f"^{_LANGUAGE}$", "default": "ko"}),
 ]
 Date = Annotated[
     str,
-    Field(pattern=rf"^{_DATE}\Z"),
+    Field(pattern=rf"^{_DATE}$"),
     WithJsonSchema({"type": ["string", "null"], "pattern": f"^{_DATE}$"}),
 ]
 StoryKind = Annotated[

@@ -6,17 +6,23 @@ Keys are all strings when they come here, and so are their values: YAML's own gu
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from builder.course import model
+from builder.course.scalars import (
+    Date,
+    Filled,
+    Key,
+    KeyOrNone,
+    Language,
+    Number,
+    StoryKind,
+    Text,
+)
 from builder.course.source import NOWHERE, Mark
-
-
-def _trim(value: Any) -> Any:
-    return value.strip("\n").rstrip() if isinstance(value, str) else value
 
 
 def _without_mark(value: Any) -> Any:
@@ -26,10 +32,6 @@ def _without_mark(value: Any) -> Any:
 
 
 Shaped = TypeVar("Shaped", bound="Shape")
-Text = Annotated[str, BeforeValidator(_trim)]
-Filled = Annotated[Text, Field(min_length=1)]
-Key = Annotated[str, Field(pattern=r"^[\w][\w.-]{0,59}$")]
-Number = Annotated[int, Field(ge=1, le=99)]
 ByLevel = Annotated[dict[Number, Shaped], BeforeValidator(_without_mark)]
 
 
@@ -45,7 +47,7 @@ class TermShape(Shape):
 
     term: Filled
     meaning: Text = ""
-    id: Key | Literal[""] = ""
+    id: KeyOrNone = ""
 
     def block(self) -> model.Block:
         return model.Term(self.term, self.meaning, id=self.id, mark=self.mark)
@@ -58,7 +60,7 @@ class QuestionShape(Shape):
     answer: Filled
     strong: Text = ""
     weak: Text = ""
-    id: Key | Literal[""] = ""
+    id: KeyOrNone = ""
 
     def block(self) -> model.Question:
         return model.Question(
@@ -82,7 +84,7 @@ class BlockShape(Shape):
     strong: Text = ""
     weak: Text = ""
     text: Text = ""
-    id: Key | Literal[""] = ""
+    id: KeyOrNone = ""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -141,7 +143,7 @@ class ScenarioShape(Shape):
     situation: Text = ""
     steps: tuple[Filled, ...] = ()
     answer: Text = ""
-    id: Key | Literal[""] = ""
+    id: KeyOrNone = ""
 
     def scenario(self) -> model.Scenario:
         return model.Scenario(
@@ -152,9 +154,9 @@ class ScenarioShape(Shape):
 class TopicShape(Shape):
     """One subject: what a file in `topics/` holds."""
 
-    key: Key | Literal[""] = Field(default="", description="short name; the file's if left out")
+    key: KeyOrNone = Field(default="", description="short name; the file's if left out")
     title: Filled
-    part: Key | Literal[""] = ""
+    part: KeyOrNone = ""
     concept: Text = ""
     cheat: tuple[Filled, ...] = Field(default=(), description="lines for the poster")
     levels: Annotated[dict[Number, CellShape], BeforeValidator(_without_mark)] = Field(
@@ -181,25 +183,10 @@ class TopicShape(Shape):
         )
 
 
-StoryKind = Literal[
-    "",
-    "introduction",
-    "motive",
-    "plans",
-    "growth",
-    "strengths",
-    "career",
-    "project",
-    "teamwork",
-    "problem-solving",
-    "leadership",
-]
-
-
 class StoryShape(Shape):
     """One section of a cover letter: what a file in `stories/` holds."""
 
-    key: Key | Literal[""] = ""
+    key: KeyOrNone = ""
     title: Filled
     kind: StoryKind = ""
     text: Text = ""
@@ -209,7 +196,7 @@ class StoryShape(Shape):
     result: Text = ""
     questions: tuple[FollowUpShape, ...] = ()
     prompts: tuple[Filled, ...] = ()
-    id: Key | Literal[""] = ""
+    id: KeyOrNone = ""
 
     def story(self, key: str) -> model.Story:
         return model.Story(
@@ -253,11 +240,11 @@ class DeckShape(Shape):
 class CourseShape(Shape):
     """A course: `course.yaml` beside `topics/`, or everything in one file."""
 
-    name: Key | Literal[""] = Field(default="", description="the folder of its outputs")
+    name: KeyOrNone = Field(default="", description="the folder of its outputs")
     title: Text = ""
-    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] = "ko"
+    language: Language = "ko"
     description: Text = ""
-    date: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
+    date: Date = ""
     keep_words: bool = Field(default=True, description="never break a line inside a Korean word")
     deck: DeckShape = DeckShape()
     levels: Annotated[dict[Number, LevelShape], BeforeValidator(_without_mark)] = Field(

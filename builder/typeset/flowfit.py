@@ -53,9 +53,9 @@ def fitted(flow: Flow, room: tuple[float, float]) -> Plan:
     plans = [_plan(flow, layers, is_downward=flow.is_downward)]
     if plans[0].scale(room) >= READABLE:
         return plans[0]
-    if not flow.is_downward:
-        plans += _in_rows(flow, layers, room[0])
-    plans.append(_plan(flow, layers, is_downward=not flow.is_downward))
+    rows = _in_rows(flow, layers, room[0])
+    turned = _plan(flow, layers, is_downward=not flow.is_downward)
+    plans += [turned, *rows] if flow.is_downward else [*rows, turned]
     readable = [plan for plan in plans if plan.scale(room) >= READABLE]
     return readable[0] if readable else max(plans, key=lambda plan: plan.scale(room))
 
