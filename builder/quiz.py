@@ -90,7 +90,8 @@ def draw(course: Course, wish: Wish, rng: Random) -> Draw:
 def _matched(asked: Sequence[Card], count: int, rng: Random) -> tuple[Card, ...]:
     """Terms that can be told apart, or none where there are too few for a block."""
     found: list[Card] = []
-    for card in _spread(asked, (), rng):
+    terms, _ = _by_kind(asked)
+    for card in _spread(terms, (), rng):
         if len(found) == min(count, MATCHED[-1]):
             break
         if _can_be_matched(card) and all(quiz_choices.are_apart(card, each) for each in found):
@@ -99,12 +100,12 @@ def _matched(asked: Sequence[Card], count: int, rng: Random) -> tuple[Card, ...]
 
 
 def _can_be_matched(card: Card) -> bool:
-    is_fit = card.kind == "term" and quiz_choices.is_short(answer(card), MATCHED_LENGTH)
-    return is_fit and not quiz_choices.tells_itself(card)
+    is_short = quiz_choices.is_short(answer(card), MATCHED_LENGTH)
+    return is_short and not quiz_choices.tells_itself(card)
 
 
 def _written(
-    rest: Sequence[Card], count: int, used: Iterable[Card], rng: Random
+    rest: Sequence[Card], count: int, used: Sequence[Card], rng: Random
 ) -> tuple[Card, ...]:
     """Questions to answer in writing, and terms to explain where there are too few."""
     terms, questions = _by_kind(rest)
