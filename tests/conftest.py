@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long one example takes says more of the machine than of the code.
+settings.register_profile("patient", deadline=None, print_blob=True)
+settings.load_profile("patient")
 
 ROOT = Path(__file__).parents[1]
 INPUTS = ROOT.parent / "shared" / "inputs"

@@ -14,14 +14,13 @@ KEPT = 40
 
 
 def sketch(answer: str) -> str:
-    """A text's likeness in at most 120 characters, or "" for a text without words.
+    """A text's likeness in at most 120 characters, or "" for an empty text.
 
     The smallest hashes of its words' beginnings, so that what two sketches share tells
-    what the texts share.
+    what the texts share; a text of marks alone counts as one word.
     """
-    hashes = {
-        hashlib.blake2b(word.encode(), digest_size=3).digest() for word in _beginnings(answer)
-    }
+    words = set(_beginnings(answer)) or {answer.strip()} - {""}
+    hashes = {hashlib.blake2b(word.encode(), digest_size=3).digest() for word in words}
     letters = sorted(base64.urlsafe_b64encode(each).decode("ascii")[:3] for each in hashes)
     return "".join(letters[:KEPT])
 

@@ -41,7 +41,7 @@ def paper_size(paper: str) -> Size:
     return Size(width * MM, height * MM)
 
 
-_PAPERS = {"a3": (297, 420), "a4": (210, 297), "b5": (176, 250), "letter": (215.9, 279.4)}
+_PAPERS = {"a3": (297, 420), "a4": (210, 297), "b5": (182, 257), "letter": (215.9, 279.4)}
 
 
 @dataclass(frozen=True, slots=True)
