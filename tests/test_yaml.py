@@ -156,3 +156,10 @@ def test_any_yaml_gives_a_topic_or_placed_problems(pairs: list[tuple[str, str]])
     """Whatever the values are, there is a topic or a problem, and never a traceback."""
     reading = read("\n".join(f"{key}: {value}" for key, value in pairs))
     assert reading.problems or reading.fragment.topics
+
+
+def test_hidden_line_breaks_are_placed() -> None:
+    """What YAML alone takes for a line's end is told, so that no place is ever off by a line."""
+    (problem,) = read("title: a\u2028b\nlevels: [").problems
+    assert (problem.mark.line, problem.mark.column) == (1, 9)
+    assert "U+2028" in problem.message

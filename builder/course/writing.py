@@ -50,8 +50,13 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+_ODD_BREAKS = frozenset("\r\x85\u2028\u2029")
+
+
 def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if "\n" in text else None
+    if set(text) & _ODD_BREAKS:
+        style = '"'  # escaped there: YAML would end the line at them
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

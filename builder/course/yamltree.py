@@ -46,6 +46,10 @@ class _Frame:
 def grow(source: Source) -> Tree:
     """Read one YAML document. Raises nothing: what is wrong stands in `problems`."""
     tree = Tree(account=[UNPLACED] * len(source.lines))
+    tree.problems += _odd_breaks(source)
+    if tree.problems:
+        _finish_account(source, tree)
+        return tree
     stack: list[_Frame] = []
     try:
         for event in yaml.parse(source.text, Loader=_LOADER):
@@ -64,6 +68,24 @@ def grow(source: Source) -> Tree:
         )
     _finish_account(source, tree)
     return tree
+
+
+def _odd_breaks(source: Source) -> list[Problem]:
+    """Characters that YAML takes for the end of a line where an editor shows none."""
+    if not _ODD_BREAK.search(source.text):
+        return []
+    return [
+        Problem(
+            source.mark(number, found.start() + 1),
+            f"a hidden line break stands here (U+{ord(found[0]):04X})",
+            "delete it, and break the line with Enter",
+        )
+        for number, line in enumerate(source.lines, 1)
+        for found in _ODD_BREAK.finditer(line)
+    ]
+
+
+_ODD_BREAK = re.compile("[\r\x85\u2028\u2029]")
 
 
 def _take(source: Source, tree: Tree, stack: list[_Frame], event: Any) -> bool:
