@@ -97,6 +97,28 @@ def _fence(_self: object, tokens: Sequence[Token], index: int, *_: object) -> st
     return _code(token.content, language)
 
 
+def _image(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+    # Pictures from files are not drawn yet: what the author wrote stands in their place.
+    token = tokens[index]
+    return escape(f"[{token.content}: {token.attrGet('src')}]")
+
+
+def _link_open(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+    target = str(tokens[index].attrGet("href") or "")
+    return f'<a href="{escape(target, quote=True)}">' if _leads_out(target) else ""
+
+
+def _link_close(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+    opened = next(each for each in reversed(tokens[:index]) if each.type == "link_open")
+    target = str(opened.attrGet("href") or "")
+    # A link into the author's own folder leads nowhere on paper: its target is shown instead.
+    return "</a>" if _leads_out(target) else escape(f" ({target})")
+
+
+def _leads_out(target: str) -> bool:
+    return target.startswith(("https://", "http://", "mailto:"))
+
+
 def _code(content: str, language: str) -> str:
     try:
         lexer = get_lexer_by_name(language or "text", stripnl=False)
@@ -111,6 +133,9 @@ def _code(content: str, language: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.add_render_rule("fence", _fence)
+    parser.add_render_rule("image", _image)
+    parser.add_render_rule("link_open", _link_open)
+    parser.add_render_rule("link_close", _link_close)
     return parser
 
 
