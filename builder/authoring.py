@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
 
 from builder.course import writing
-from builder.course.model import Course
+from builder.course.model import Course, Picture
 from builder.course.schema import KINDS, schema
 from builder.course.source import ContentError, Mark, Problem
 from builder.project import Target, safe_name, shipped_templates
@@ -49,13 +50,32 @@ def add_topic(course: Path, title: str, part: str) -> Path:
 
 
 def convert(course: Course, target: Target, folder: Path) -> list[Path]:
-    """Write a course as YAML, with its ledger. Raises ContentError if the folder isn't empty."""
+    """Write a course as YAML, with its pictures and ledger.
+
+    Raises ContentError if the folder isn't empty, or a picture would come to lie outside it.
+    """
     _check_empty(folder)
+    pictures = {_place(picture, folder): picture.data for picture in course.pictures}
     written = _write(folder, writing.files(course))
+    for path, data in pictures.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        written.append(path)
     if target.ledger.is_file():
         shutil.copyfile(target.ledger, folder / "ledger.jsonl")
         written.append(folder / "ledger.jsonl")
     return written
+
+
+def _place(picture: Picture, folder: Path) -> Path:
+    """Where the written texts find a picture: from the course's folder, or their own."""
+    up = picture.src.startswith("..")
+    path = Path(os.path.normpath(folder / "topics" / picture.src if up else folder / picture.src))
+    if not path.is_relative_to(os.path.normpath(folder)):
+        hint = "move it below the folder of the file that shows it"
+        words = f"the picture {picture.src} can't be brought along"
+        raise ContentError([Problem(Mark(picture.file), words, hint)])
+    return path
 
 
 _SKELETON = """\

@@ -20,6 +20,7 @@ from builder.errors import MachineError, NoSuchLevelError
 from builder.load import Loaded, load
 from builder.making import installed_faces, made, surroundings
 from builder.outputs import deck
+from builder.pictures import fitted
 from builder.project import Target
 from builder.publish import alone, publish
 from builder.typeset.doctor import doctor
@@ -113,7 +114,7 @@ def prepare(target: Target, loaded: Loaded, request: Request) -> Prepared:
     """Check a course for its pages, recognise its cards, and plan its files."""
     faces = installed_faces()
     _check_pages(loaded, faces)
-    matching = ledger.match(loaded.course, read_ledger(target))
+    matching = ledger.match(fitted(loaded.course, request.cache), read_ledger(target))
     seen = deck.fingerprints(matching.course, request.templates)
     with_deck = not request.only or "deck" in request.only
     after = ledger.stamp(matching, seen, request.now, with_deck=with_deck)

@@ -136,8 +136,9 @@ def _make(target: Target, asked: Options, workers: Workers, before: Inputs) -> l
         built = build_course(target, request, workers, progress)
     show_problems(built.notes)
     if not built.notes:
-        files = (*(built.folder / path for path in built.files), target.ledger)
-        unchanged.remember(before, files, report.files(built, ()))
+        made = (built.folder / path for path in built.files)
+        shown = (Path(picture.file) for picture in built.course.pictures)
+        unchanged.remember(before, (*made, target.ledger, *shown), report.files(built, ()))
     return [*report.files(built, built.written), *report.changes(built)]
 
 

@@ -30,8 +30,10 @@ def check(paths: tuple[Path, ...], as_json: bool, explain: bool, strict: bool) -
 def _check(target: Target, explain: bool, strict: bool) -> None:
     from builder import report
     from builder.load import load
+    from builder.pictures import fitted
 
     loaded = load(target, strict=strict)
+    fitted(loaded.course)
     show_problems(loaded.notes)
     if explain:
         click.echo("\n".join(report.account(loaded)))
@@ -42,6 +44,7 @@ def _check_as_json(paths: tuple[Path, ...], strict: bool) -> int:
     from builder import project, report
     from builder.course.source import ContentError
     from builder.load import load
+    from builder.pictures import fitted
 
     courses = []
     status = DONE
@@ -49,6 +52,7 @@ def _check_as_json(paths: tuple[Path, ...], strict: bool) -> int:
         for target in project.targets(paths):
             try:
                 loaded = load(target, strict=strict)
+                fitted(loaded.course)
                 courses.append(report.as_json(loaded, loaded.notes, target.name))
             except ContentError as error:
                 courses.append(report.as_json(None, error.problems, target.name))

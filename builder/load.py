@@ -8,6 +8,7 @@ from builder.course import check, readers
 from builder.course.model import Course
 from builder.course.reading import UNPLACED, Reading, join
 from builder.course.source import ContentError, Mark, Problem, Source, decode
+from builder.pictures import with_pictures
 from builder.project import Target
 
 LARGEST = 32 * 2**20  # bytes of one file; a year of study notes is a tenth of one
@@ -40,6 +41,8 @@ def load(target: Target, *, strict: bool = False) -> Loaded:
     course = join(target.name, [reading.fragment for reading in readings])
     if not any(problem.severity == "error" for problem in problems):
         problems += check.problems(course, Mark(str(target.path)))
+        course, unshown = with_pictures(course, target, tuple(sources))
+        problems += unshown
     if any(strict or problem.severity == "error" for problem in problems):
         raise ContentError(problems)
     notes = tuple(sorted(problems, key=lambda problem: problem.mark))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from builder.course.model import Block, Course, Level, Prose, Question, Term, Topic
+from builder.course.model import Block, Course, Level, Picture, Prose, Question, Term, Topic
 from builder.digest import digest
+from builder.typeset import markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,27 @@ def printed(chapters: tuple[Chapter, ...]) -> list[Any]:
 
 def cover(course: Course) -> Course:
     """The course without its content: what a document's frame says of it."""
-    return replace(course, topics=(), scenarios=(), interview=(), stories=(), text="")
+    bare = replace(course, topics=(), scenarios=(), interview=(), stories=(), text="")
+    return replace(bare, pictures=())
+
+
+def shown(course: Course, *content: Any) -> tuple[Picture, ...]:
+    """The course's pictures that a text of `content` shows."""
+    if not course.pictures:
+        return ()
+    texts = {text for text in _texts(content) if "![" in text}
+    named = {src for text in texts for src, _ in markup.images(text)}
+    return tuple(picture for picture in course.pictures if picture.src in named)
+
+
+def on_paper(pictures: tuple[Picture, ...]) -> markup.Pictures:
+    """The pictures as a page takes them: inside the document itself."""
+    return {each.src: markup.Picture(_inside(each), each.width, each.height) for each in pictures}
+
+
+def _inside(picture: Picture) -> str:
+    kind = picture.name.rpartition(".")[2].replace("jpg", "jpeg")
+    return f"data:image/{kind};base64,{b64encode(picture.data).decode()}"
 
 
 def _runs(topic: Topic, level: Level | None) -> tuple[Run, ...]:
@@ -137,7 +159,7 @@ def _texts(value: Any) -> Iterator[str]:
     """Every text of a value in order; places are not text."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | list):
         for each in value:
             yield from _texts(each)
     elif is_dataclass(value):

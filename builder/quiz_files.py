@@ -17,6 +17,7 @@ from builder.course.model import Course, Level
 from builder.course.source import ContentError, Mark, Problem
 from builder.errors import MachineError, NoSuchLevelError
 from builder.load import Loaded, load
+from builder.pictures import fitted
 from builder.project import Target
 from builder.publish import alone, replace_file
 from builder.quiz import Draw, Wish, draw
@@ -66,7 +67,7 @@ def make(target: Target, request: Request) -> Made:
     _check_printing(loaded)
     folder = request.output / loaded.course.name
     with alone(folder):  # a build that was stopped half-way first puts its ledger in place
-        matching = ledger.match(loaded.course, read_ledger(target))
+        matching = ledger.match(fitted(loaded.course), read_ledger(target))
         wish = Wish(level.number, request.questions, request.topics)
         drawn = draw(matching.course, wish, Random(request.seed))
         _check_drawn(drawn, level, target)

@@ -116,6 +116,7 @@ def html(course: Course, level: Level, paper: Paper, templates: Templates, size:
         paper=size,
         language=course.language,
         keep_words=course.keep_words,
+        pictures=outline.on_paper(outline.shown(course, paper)),
         course=course,
         level=level,
         quiz=paper,

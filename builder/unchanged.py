@@ -62,7 +62,10 @@ def summary(inputs: Inputs) -> list[str] | None:
 
 
 def remember(inputs: Inputs, files: Iterable[Path], summary: list[str]) -> None:
-    """Note that a build with these inputs wrote these files, and what it said."""
+    """Note that a build with these inputs wrote these files, and what it said.
+
+    Files that it found only by reading, such as pictures, belong to these too.
+    """
     states = [(str(path), *_state(path)) for path in map(Path.resolve, files)]
     said = json.dumps({"state": inputs.state, "files": states, "summary": summary})
     with suppress(OSError):  # it only saves time

@@ -8,6 +8,7 @@ from threading import Event
 
 from watchfiles import Change, watch
 
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")  # may lie beside a single file
 # A save often comes as several writes, and several files are often saved together.
 QUIET = 60  # milliseconds without a change before a build begins
 LONGEST = 1000  # milliseconds after which it begins all the same
@@ -22,12 +23,14 @@ def on_change(
     writes them itself. KeyboardInterrupt passes through.
     """
     asked = [path.resolve() for path in paths]
+    beside = [path.parent for path in asked if path.is_file()]
     written = but.resolve()
 
     def counts(_change: Change, name: str) -> bool:
         path = Path(name)
+        places = beside if path.suffix.lower() in PICTURES else []
         return (
-            any(path == each or each in path.parents for each in asked)
+            any(path == each or each in path.parents for each in (*asked, *places))
             and written not in path.parents
             and not path.name.startswith(".")
             and not path.name.endswith((".jsonl", ".new", "~"))

@@ -146,6 +146,12 @@ def problems(col: Collection) -> list[str]:
     return [] if fine else [text]
 
 
+def media(col: Collection) -> dict[str, list[str]]:
+    """The media that notes show and that are not there, and those that no note shows."""
+    found = col.media.check()
+    return {"missing": list(found.missing), "unused": list(found.unused)}
+
+
 def export(col: Collection, path: str) -> float:
     """The CPU seconds that Anki takes to write all notes to a package."""
     start = time.process_time()
@@ -160,7 +166,7 @@ STEPS = {
     step.__name__: step
     for step in (
         *(import_package, notes, cards, order, reviews, schema, start_sync, review, edit),
-        *(render, empty_cards, types, latex, decks, problems, export),
+        *(render, empty_cards, types, latex, decks, problems, media, export),
     )
 }
 

@@ -155,6 +155,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that texts show as `src`, the path written there.
+
+    `name` is made from its content and ends in its kind's suffix; width and height are in
+    pixels; `data` is the file's bytes.
+    """
+
+    src: str
+    name: str
+    width: int
+    height: int
+    data: bytes = field(repr=False)
+    file: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DeckSettings:
     """How the Anki deck is made: fixed at a course's first release."""
 
@@ -185,6 +201,7 @@ class Course:
     interview: tuple[Question, ...] = ()
     stories: tuple[Story, ...] = ()
     text: str = ""
+    pictures: tuple[Picture, ...] = ()
 
     def topics_of(self, part: Part) -> tuple[Topic, ...]:
         """The part's topics in reading order."""

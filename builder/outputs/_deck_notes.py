@@ -8,6 +8,7 @@ from html import escape
 from builder.artefact import Tombstone
 from builder.course.model import Card, Course, Question, Scenario, Story, Term, Topic, cards
 from builder.outputs import _deck_text as text
+from builder.typeset.markup import Picture, Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,13 @@ def notes(course: Course) -> list[Note]:
     """One note for each card of the course, in reading order."""
     places = _Places(course)
     return [_note(card, course, places) for card in cards(course)]
+
+
+def media(course: Course) -> Pictures:
+    """The course's pictures by their paths, as notes name them: by their content."""
+    return {
+        each.src: Picture(f"study-{each.name}", each.width, each.height) for each in course.pictures
+    }
 
 
 def tombstone(grave: Tombstone, course: Course, retired: str) -> Note:
@@ -63,6 +71,7 @@ class _Places:
     topics: dict[str, Topic] = field(init=False)
     stories: dict[str, Story] = field(init=False)
     levels: dict[int, str] = field(init=False)
+    pictures: Pictures = field(init=False)
     told: dict[tuple[bool, str], str] = field(default_factory=dict)
     lines: dict[str, str] = field(default_factory=dict)
 
@@ -70,6 +79,7 @@ class _Places:
         self.topics = {topic.key: topic for topic in self.course.topics}
         self.stories = {story.key: story for story in self.course.stories}
         self.levels = {level.number: level.name for level in self.course.levels}
+        self.pictures = media(self.course)
 
     def topic(self, card: Card) -> Topic | None:
         """The topic that the card stands in, if it stands in one."""
@@ -85,7 +95,7 @@ class _Places:
 
     def _line(self, title: str) -> str:
         if title not in self.lines:
-            self.lines[title] = text.line(title)
+            self.lines[title] = text.line(title, self.pictures)
         return self.lines[title]
 
     def reference(self, card: Card) -> str:
@@ -94,9 +104,10 @@ class _Places:
         if place not in self.told:
             topic, story = self.topic(card), self.stories.get(card.topic)
             if card.kind == "follow-up":
-                self.told[place] = text.block(_story_text(story)) if story else ""
+                told = _story_text(story) if story else ""
             else:
-                self.told[place] = text.block(topic.concept) if topic else ""
+                told = topic.concept if topic else ""
+            self.told[place] = text.block(told, self.pictures)
         return self.told[place]
 
 
@@ -106,12 +117,13 @@ def _story_text(story: Story) -> str:
 
 
 def _note(card: Card, course: Course, places: _Places) -> Note:
+    shown = text.line if card.kind == "term" else text.front
     fields = {
         "Sort": _sort(card.front, card.code),
-        "Front": text.line(card.front) if card.kind == "term" else text.front(card.front),
+        "Front": shown(card.front, places.pictures),
         "Context": places.context(card),
         "Code": card.code,
-        **_answer(card),
+        **_answer(card, places.pictures),
     }
     if not any(fields.get(name) for name in _ANSWERS):
         fields["Reference"] = places.reference(card)
@@ -124,16 +136,16 @@ def _note(card: Card, course: Course, places: _Places) -> Note:
 _ANSWERS = ("Back", "Steps", "Situation", "Task", "Action", "Result", "Strong")
 
 
-def _answer(card: Card) -> dict[str, str]:
+def _answer(card: Card, pictures: Pictures) -> dict[str, str]:
+    lists: dict[str, str] = {}
     match card.item:
         case Term() as item:
-            return {"Back": text.block(item.meaning)}
+            named = {"Back": item.meaning}
         case Question() as item:
             named = {"Back": item.answer, "Strong": item.strong, "Weak": item.weak}
-            return {name: text.block(value) for name, value in named.items()}
         case Scenario() as item:
-            told = {"Situation": text.block(item.situation), "Back": text.block(item.answer)}
-            return told | {"Steps": _list("ol", item.steps)}
+            named = {"Situation": item.situation, "Back": item.answer}
+            lists = {"Steps": _list("ol", item.steps, pictures)}
         case Story() as item:
             named = {
                 "Back": item.text,
@@ -142,14 +154,14 @@ def _answer(card: Card) -> dict[str, str]:
                 "Action": item.action,
                 "Result": item.result,
             }
-            told = {name: text.block(value) for name, value in named.items()}
-            return told | {"Prompts": _list("ul", item.prompts)}
+            lists = {"Prompts": _list("ul", item.prompts, pictures)}
+    return {name: text.block(value, pictures) for name, value in named.items()} | lists
 
 
-def _list(element: str, items: tuple[str, ...]) -> str:
+def _list(element: str, items: tuple[str, ...], pictures: Pictures) -> str:
     if not items:
         return ""
-    inside = "".join(f"<li>{text.front(item)}</li>" for item in items)
+    inside = "".join(f"<li>{text.front(item, pictures)}</li>" for item in items)
     return f"<{element}>{inside}</{element}>"
 
 

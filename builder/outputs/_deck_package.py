@@ -6,7 +6,7 @@ import io
 import json
 import sqlite3
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -35,12 +35,13 @@ class Row:
 class Contents:
     """What a package holds; the first deck is the course's, the notes are in reading order.
 
-    The models come with the second each of them last changed.
+    The models come with the second each of them last changed, media are bytes by name.
     """
 
     decks: Sequence[genanki.Deck]
     models: Sequence[tuple[genanki.Model, int]]
     rows: Sequence[Row]
+    media: Mapping[str, bytes]
 
 
 def package(contents: Contents) -> bytes:
@@ -54,7 +55,10 @@ def package(contents: Contents) -> bytes:
         data = bytearray(database.serialize())
     # The version of the SQLite that wrote the file, which nothing reads.
     data[96:100] = bytes(4)
-    return _zip({"collection.anki2": bytes(data), "media": b"{}"})
+    names = sorted(contents.media)
+    numbered = {str(number): name for number, name in enumerate(names)}
+    files = {"collection.anki2": bytes(data), "media": json.dumps(numbered).encode()}
+    return _zip(files | {number: contents.media[name] for number, name in numbered.items()})
 
 
 # Indexes are made once the rows are there: filling them row by row takes longer.

@@ -6,21 +6,22 @@ import re
 from html import escape
 
 from builder.typeset import markup
+from builder.typeset.markup import NO_PICTURES, Pictures
 
 
-def block(text: str) -> str:
+def block(text: str, pictures: Pictures = NO_PICTURES) -> str:
     """A field's HTML of a Markdown text; empty for a text of spaces."""
-    return quiet(markup.html(_shown(text))).strip() if text.strip() else ""
+    return quiet(markup.html(_shown(text), pictures=pictures)).strip() if text.strip() else ""
 
 
-def line(text: str) -> str:
+def line(text: str, pictures: Pictures = NO_PICTURES) -> str:
     """A field's HTML of a Markdown text on one line, without a paragraph around it."""
-    return quiet(markup.inline(_shown(text))).strip()
+    return quiet(markup.inline(_shown(text), pictures=pictures)).strip()
 
 
-def front(text: str) -> str:
+def front(text: str, pictures: Pictures = NO_PICTURES) -> str:
     """A front's HTML: on one line where the text is, and never empty for a text that isn't."""
-    made = block(text) if "\n" in text.strip() else line(text)
+    made = block(text, pictures) if "\n" in text.strip() else line(text, pictures)
     return made or quiet(escape(text.strip()))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from builder import outline
-from builder.course.model import Course, Level
+from builder.course.model import Course, Level, Picture
 from builder.typeset import markup, page, pdf
 from builder.typeset.page import Paper
 from builder.typeset.templates import Templates
@@ -41,6 +41,7 @@ class Pack:
     templates: Templates
     paper: Paper
     cards: tuple[Side, ...]
+    pictures: tuple[Picture, ...]
 
     def document(self, name: str, **values: Any) -> str:
         """The HTML of one of the flashcards' templates."""
@@ -53,9 +54,10 @@ class Pack:
             paper=self.paper,
             language=self.cover.language,
             keep_words=self.cover.keep_words,
+            pictures=outline.on_paper(self.pictures),
             course=self.cover,
             level=self.level,
-            edition=outline.edition(self.cover, self.level, self.cards),
+            edition=outline.edition(self.cover, self.level, self.cards, self.pictures),
             accent=page.accent(self.templates, self.level.number),
             title=title,
             head=title,

@@ -61,14 +61,27 @@ def _contents(
     retired = _deck_types.labels(course, templates)["retired"]
     stamped += [(_deck_notes.tombstone(grave, course, retired), grave.stamp) for grave in graves]
     latest = max(stamp.changed for _, stamp in stamped)
+    rows = [_row(note, course, stamp, models[note.type], decks) for note, stamp in stamped]
     return _deck_package.Contents(
         decks=decks.all,
         models=[
             (model, stamps[kind].changed if kind in stamps else latest)
             for kind, model in models.items()
         ],
-        rows=[_row(note, course, stamp, models[note.type], decks) for note, stamp in stamped],
+        rows=rows,
+        media=_media(course, rows),
     )
+
+
+def _media(course: Course, rows: list[_deck_package.Row]) -> dict[str, bytes]:
+    """The pictures that a note shows, by the names that notes call them."""
+    named = _deck_notes.media(course)
+    fields = "".join(field for row in rows for field in row.fields) if named else ""
+    return {
+        named[each.src].address: each.data
+        for each in course.pictures
+        if f'src="{named[each.src].address}"' in fields
+    }
 
 
 def _row(

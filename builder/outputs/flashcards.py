@@ -53,12 +53,7 @@ class Sheet:
 
 def artefacts(course: Course, setting: Setting) -> list[Artefact]:
     """One `flashcards-N.pdf` a level that has cards."""
-    paper = page.PAPERS[setting.paper]
-    cover = outline.cover(course)
-    packs = [
-        Pack(cover, level, setting.templates, paper, _sides(course, level, setting))
-        for level in setting.levels
-    ]
+    packs = [_pack(course, level, setting) for level in setting.levels]
     return [
         Artefact(
             f"flashcards-{pack.level.number}.pdf",
@@ -68,6 +63,12 @@ def artefacts(course: Course, setting: Setting) -> list[Artefact]:
         for pack in packs
         if pack.cards
     ]
+
+
+def _pack(course: Course, level: Level, setting: Setting) -> Pack:
+    sides = _sides(course, level, setting)
+    cover, paper = outline.cover(course), page.PAPERS[setting.paper]
+    return Pack(cover, level, setting.templates, paper, sides, outline.shown(course, sides))
 
 
 def _make(pack: Pack) -> bytes:

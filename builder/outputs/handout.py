@@ -24,17 +24,20 @@ def _html(course: Course, level: Level, setting: Setting) -> str:
     labels = page.labels(setting.templates, course.language)
     chapters = outline.chapters(course, level)
     name = f"{labels['level']} {level.number} {level.name}"
+    printed = outline.printed(chapters)
+    pictures = outline.shown(course, printed, course.text, level.about)
     return page.document(
         setting.templates,
         "handout/handout.html",
         paper=page.PAPERS[setting.paper],
         language=course.language,
         keep_words=course.keep_words,
+        pictures=outline.on_paper(pictures),
         course=course,
         level=level,
         chapters=chapters,
         counts=outline.counts(chapters),
-        edition=outline.edition(course.title, level, outline.printed(chapters), course.text),
+        edition=outline.edition(course.title, level, printed, course.text, pictures),
         accent=page.accent(setting.templates, level.number),
         title=f"{course.title} · {labels['handout']} · {name}",
         head=f"{course.title} · {name}",

@@ -53,6 +53,8 @@ def _html(course: Course, setting: Setting) -> str:
         "questions": (labels["frequent"], questions),
         "stories": (labels["stories"], course.stories),
     }
+    printed = (scenarios, questions, course.stories)
+    pictures = outline.shown(course, *printed, course.description)
     title = f"{course.title} · {labels['interview']}"
     return page.document(
         setting.templates,
@@ -60,11 +62,12 @@ def _html(course: Course, setting: Setting) -> str:
         paper=page.PAPERS[setting.paper],
         language=course.language,
         keep_words=course.keep_words,
+        pictures=outline.on_paper(pictures),
         course=course,
         scenarios=scenarios,
         questions=questions,
         entries=[(anchor, name) for anchor, (name, groups) in held.items() if groups],
-        edition=outline.edition(outline.cover(course), scenarios, questions, course.stories),
+        edition=outline.edition(outline.cover(course), *printed, pictures),
         title=title,
         head=title,
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from builder import outline
 from builder.artefact import Artefact, Setting
-from builder.course.model import Course, Topic
+from builder.course.model import Course, Picture, Topic
 from builder.outline import Section
 from builder.typeset import page, pdf, sheets
 from builder.typeset.columns import Placed, share
@@ -69,6 +69,7 @@ class Poster:
     templates: Templates
     paper: Paper
     blocks: tuple[Block, ...]
+    pictures: tuple[Picture, ...]
 
     def document(self, name: str, size: float, **values: Any) -> str:
         """The HTML of one of the poster's templates at a type size in points."""
@@ -80,8 +81,9 @@ class Poster:
             paper=self.paper,
             language=self.cover.language,
             keep_words=self.cover.keep_words,
+            pictures=outline.on_paper(self.pictures),
             course=self.cover,
-            edition=outline.edition(self.cover, self.blocks),
+            edition=outline.edition(self.cover, self.blocks, self.pictures),
             size=size,
             edge=EDGE,
             banner=BANNER,
@@ -94,7 +96,9 @@ class Poster:
 def artefacts(course: Course, setting: Setting) -> list[Artefact]:
     """`poster.pdf`, one A3 landscape page, and `poster-a4.pdf`, the same in A4 tiles."""
     paper = page.PAPERS["a3"].turned()
-    poster = Poster(outline.cover(course), setting.templates, paper, _blocks(course))
+    blocks = _blocks(course)
+    pictures = outline.shown(course, blocks)
+    poster = Poster(outline.cover(course), setting.templates, paper, blocks, pictures)
     if not poster.blocks:
         return []
     tiles = page.labels(setting.templates, course.language)["tiles"]

@@ -43,6 +43,8 @@ def _html(course: Course, level: Level, setting: Setting) -> str:
     labels = page.labels(setting.templates, course.language)
     chapters = _asked(course, level)
     name = f"{labels['level']} {level.number} {level.name}"
+    printed = outline.printed(chapters)
+    pictures = outline.shown(course, printed)
     questions = [q for chapter in chapters for topic in chapter.topics for q in topic.questions]
     return page.document(
         setting.templates,
@@ -50,11 +52,12 @@ def _html(course: Course, level: Level, setting: Setting) -> str:
         paper=page.PAPERS[setting.paper],
         language=course.language,
         keep_words=course.keep_words,
+        pictures=outline.on_paper(pictures),
         course=course,
         level=level,
         chapters=chapters,
         room={question.code: _room(question) for question in questions},
-        edition=outline.edition(course.title, level, outline.printed(chapters)),
+        edition=outline.edition(course.title, level, printed, pictures),
         accent=page.accent(setting.templates, level.number),
         title=f"{course.title} · {labels['worksheet']} · {name}",
         head=f"{course.title} · {labels['worksheet']} · {name}",

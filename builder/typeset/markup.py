@@ -7,12 +7,17 @@ since WeasyPrint knows no `word-break: keep-all`; in Anki they are not.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from html import escape
+from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 from pygments import highlight as colour
@@ -26,21 +31,40 @@ JOINER = "\u2060"
 FLOW = "flow"  # the language of a fenced block that becomes a drawing
 
 
-def html(text: str, *, keep_words: bool = False) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a text's picture becomes: an address the page can take, and its size in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+Pictures = Mapping[str, Picture]
+"""Pictures by the path that texts write for them; any other is told in words."""
+
+NO_PICTURES: Pictures = {}
+
+
+def html(text: str, *, keep_words: bool = False, pictures: Pictures = NO_PICTURES) -> Markup:
     """Block-level HTML of a Markdown text."""
-    made = _parser().render(text)
+    made = _parser().render(text, {"pictures": pictures})
     return Markup(joined(made) if keep_words else made)
 
 
-def inline(text: str, *, keep_words: bool = False) -> Markup:
+def inline(text: str, *, keep_words: bool = False, pictures: Pictures = NO_PICTURES) -> Markup:
     """Inline HTML of a Markdown text, for heads, terms and table cells."""
-    made = _parser().renderInline(" ".join(text.split()))
+    made = _parser().renderInline(" ".join(text.split()), {"pictures": pictures})
     return Markup(joined(made) if keep_words else made)
 
 
 def plain(text: str) -> str:
-    """The words alone, without any markup: for bookmarks, contents and matching."""
-    stripped = re.sub(r"<[^>]*>", " ", _parser().renderInline(" ".join(text.split())))
+    """The words alone, without any markup: for bookmarks, contents and matching.
+
+    A picture is told by its description.
+    """
+    made = _parser().renderInline(" ".join(text.split()), {"described": True})
+    stripped = re.sub(r"<[^>]*>", " ", made)
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
         stripped = stripped.replace(entity, character)
     return " ".join(stripped.split())
@@ -97,26 +121,67 @@ def _fence(_self: object, tokens: Sequence[Token], index: int, *_: object) -> st
     return _code(token.content, language)
 
 
-def _image(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
-    # Pictures from files are not drawn yet: what the author wrote stands in their place.
+def images(text: str) -> Iterator[tuple[str, str]]:
+    """Each picture of a Markdown text: its path as written, and its description."""
+    for block in _parser().parse(text):
+        for token in block.children or ():
+            if token.type == "image":
+                yield _source(token), _description(token)
+
+
+def leads_out(target: str) -> bool:
+    """Whether a link or picture is an address of the web."""
+    return target.lower().startswith(("https://", "http://", "mailto:"))
+
+
+def _source(token: Token) -> str:
+    return unicodedata.normalize("NFC", unquote(str(token.attrGet("src") or "")))
+
+
+def _description(token: Token) -> str:
+    return "".join(child.content for child in token.children or ())
+
+
+def _image(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]
+) -> str:
     token = tokens[index]
-    return escape(f"[{token.content}: {token.attrGet('src')}]")
+    words = escape(_description(token), quote=True)
+    if env.get("described"):
+        return words
+    shown = env.get("pictures", NO_PICTURES).get(_source(token))
+    if not shown:
+        return escape(f"[{_description(token)}: {token.attrGet('src')}]")
+    caption = escape(str(token.attrGet("title") or ""))
+    below = f'<span class="caption">{caption}</span>' if caption else ""
+    address = escape(shown.address, quote=True)
+    size = f'width="{shown.width}" height="{shown.height}"'
+    return f'<img src="{address}" alt="{words}" {size}>{below}'
+
+
+def _paragraph(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
+) -> str:
+    """A paragraph; one of pictures alone is set apart from the text."""
+    inside = tokens[index + 1].children or ()
+    if env.get("pictures") and inside and all(each.type in _BESIDE for each in inside):
+        tokens[index].attrJoin("class", "picture")
+    return self.renderToken(tokens, index, options, env)
+
+
+_BESIDE = ("image", "softbreak", "hardbreak")
 
 
 def _link_open(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
     target = str(tokens[index].attrGet("href") or "")
-    return f'<a href="{escape(target, quote=True)}">' if _leads_out(target) else ""
+    return f'<a href="{escape(target, quote=True)}">' if leads_out(target) else ""
 
 
 def _link_close(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
     opened = next(each for each in reversed(tokens[:index]) if each.type == "link_open")
     target = str(opened.attrGet("href") or "")
     # A link into the author's own folder leads nowhere on paper: its target is shown instead.
-    return "</a>" if _leads_out(target) else escape(f" ({target})")
-
-
-def _leads_out(target: str) -> bool:
-    return target.startswith(("https://", "http://", "mailto:"))
+    return "</a>" if leads_out(target) else escape(f" ({target})")
 
 
 def _code(content: str, language: str) -> str:
@@ -134,6 +199,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("image", _image)
+    parser.add_render_rule("paragraph_open", _paragraph)
     parser.add_render_rule("link_open", _link_open)
     parser.add_render_rule("link_close", _link_close)
     return parser
@@ -145,11 +211,11 @@ def words(text: str, *, keep_words: bool = False) -> Markup:
     return Markup(joined(made) if keep_words else made)
 
 
-def filters(*, keep_words: bool) -> dict[str, Callable[[str], str]]:
+def filters(*, keep_words: bool, pictures: Pictures) -> dict[str, Callable[[str], str]]:
     """The Jinja filters: `markdown`, `inline`, `words` give markup; `plain` gives text."""
     return {
-        "markdown": partial(html, keep_words=keep_words),
-        "inline": partial(inline, keep_words=keep_words),
+        "markdown": partial(html, keep_words=keep_words, pictures=pictures),
+        "inline": partial(inline, keep_words=keep_words, pictures=pictures),
         "words": partial(words, keep_words=keep_words),
         "plain": plain,
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from builder.typeset.markup import NO_PICTURES, Pictures
 from builder.typeset.templates import Templates
 
 
@@ -55,11 +56,13 @@ def document(
     paper: Paper,
     language: str,
     keep_words: bool,
+    pictures: Pictures = NO_PICTURES,
     **values: Any,
 ) -> str:
     """The HTML of a template `name` ("handout/handout.html") and the style sheet beside it.
 
-    The template gets `values`, `labels`, `paper` and `style`. Raises jinja2.TemplateError.
+    `pictures` are those that texts may show. The template gets `values`, `labels`, `paper`
+    and `style`. Raises jinja2.TemplateError.
     """
     look = _look(templates)
     words = labels(templates, language)
@@ -72,6 +75,7 @@ def document(
     return templates.render(
         name,
         keep_words=keep_words,
+        pictures=pictures,
         paper=paper,
         labels=words,
         style=style,

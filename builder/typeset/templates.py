@@ -17,10 +17,18 @@ class Templates:
 
     folders: tuple[Path, ...]
 
-    def render(self, name: str, *, keep_words: bool = False, **values: Any) -> str:
+    def render(
+        self,
+        name: str,
+        *,
+        keep_words: bool = False,
+        pictures: markup.Pictures = markup.NO_PICTURES,
+        **values: Any,
+    ) -> str:
         """The template's text with `values` filled in. Raises jinja2.TemplateError.
 
-        With `keep_words` the filters join the syllables of Korean words, for paper.
+        With `keep_words` the filters join the syllables of Korean words, for paper;
+        `pictures` are those that texts may show.
         """
         environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader([str(folder) for folder in self.folders]),
@@ -29,7 +37,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.filters.update(markup.filters(keep_words=keep_words))
+        environment.filters.update(markup.filters(keep_words=keep_words, pictures=pictures))
         return environment.get_template(name).render(**values)
 
     def contents(self) -> tuple[tuple[str, str], ...]:
