@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from builder.course.model import Course, Level
 from builder.typeset.templates import Templates
+
+
+class Kept(Protocol):
+    """Results by their keys, as a cache keeps them."""
+
+    def get(self, key: str) -> bytes | None: ...
+    def put(self, key: str, data: bytes) -> None: ...
+
 
 Paper = Literal["a4", "letter", "b5"]
 
@@ -37,7 +45,9 @@ class Tombstone:
 class Setting:
     """How the outputs are asked for; an output takes from it what it needs.
 
-    `levels` are the levels to make, all of the course's if nothing was asked.
+    `levels` are the levels to make, all of the course's if nothing was asked. `kept` is where
+    results are kept between builds, under keys that hold `around`, a digest of what shapes
+    every result.
     """
 
     templates: Templates
@@ -45,6 +55,8 @@ class Setting:
     paper: Paper = "a4"
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     tombstones: tuple[Tombstone, ...] = ()
+    kept: Kept | None = None
+    around: str = ""
 
 
 @dataclass(frozen=True, slots=True)

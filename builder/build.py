@@ -118,12 +118,13 @@ def prepare(target: Target, loaded: Loaded, request: Request) -> Prepared:
     seen = deck.fingerprints(matching.course, request.templates)
     with_deck = not request.only or "deck" in request.only
     after = ledger.stamp(matching, seen, request.now, with_deck=with_deck)
+    around = surroundings(request.templates, faces)
     return Prepared(
         loaded=loaded,
         matching=matching,
         after=after,
-        artefacts=plan(matching, after, request),
-        around=surroundings(request.templates, faces),
+        artefacts=plan(matching, after, request, around),
+        around=around,
         folder=request.output / loaded.course.name,
     )
 
@@ -154,7 +155,7 @@ def read_ledger(target: Target) -> Ledger:
     return known
 
 
-def plan(matching: Matching, after: Ledger, request: Request) -> list[Artefact]:
+def plan(matching: Matching, after: Ledger, request: Request, around: str) -> list[Artefact]:
     """The artefacts that were asked for."""
     setting = Setting(
         templates=request.templates,
@@ -165,6 +166,8 @@ def plan(matching: Matching, after: Ledger, request: Request) -> list[Artefact]:
             Tombstone(entry.code, entry.kind, entry.front, Stamp(entry.note, entry.changed))
             for entry in after.tombstones
         ),
+        kept=request.cache,
+        around=around,
     )
     wanted = [kind for kind in kinds() if not request.only or kind in request.only]
     return [each for kind in wanted for each in _output(kind)(matching.course, setting)]

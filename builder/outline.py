@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from builder.course.model import Block, Course, Level, Picture, Prose, Question, Term, Topic
 from builder.digest import digest
 from builder.typeset import markup
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,12 @@ def chapters(course: Course, level: Level | None) -> tuple[Chapter, ...]:
     found = []
     for part in course.parts:
         sections = tuple(
-            Section(topic, numbers[topic.key], f"t-{numbers[topic.key]}", _runs(topic, level))
+            Section(
+                _said_at(topic) if level else topic,
+                numbers[topic.key],
+                f"t-{numbers[topic.key]}",
+                _runs(topic, level),
+            )
             for topic in course.topics_of(part)
             if level is None or topic.at(level.number)
         )
@@ -90,14 +97,18 @@ def chapters(course: Course, level: Level | None) -> tuple[Chapter, ...]:
 def counts(chapters: tuple[Chapter, ...]) -> Counts:
     """What the chapters hold, at 350 characters a minute (a slow, studying pace)."""
     sections = [section for chapter in chapters for section in chapter.topics]
-    characters = sum(len(text) for section in sections for text in _texts(section.runs))
-    characters += sum(len(section.concept) for section in sections)
     return Counts(
         topics=len(sections),
         terms=sum(len(section.terms) for section in sections),
         questions=sum(len(section.questions) for section in sections),
-        minutes=max(5, -(-characters // 350 // 5) * 5),
+        minutes=max(5, -(-characters(chapters) // 350 // 5) * 5),
     )
+
+
+def characters(chapters: tuple[Chapter, ...]) -> int:
+    """How much text the chapters hold."""
+    sections = [section for chapter in chapters for section in chapter.topics]
+    return sum(len(text) for each in sections for text in _texts((each.concept, each.runs)))
 
 
 def edition(*content: Any) -> str:
@@ -111,6 +122,32 @@ def printed(chapters: tuple[Chapter, ...]) -> list[Any]:
         (chapter.title, [(s.number, s.title, s.concept, s.text, s.runs) for s in chapter.topics])
         for chapter in chapters
     ]
+
+
+def runs_of(chapter: Chapter, most: int) -> tuple[tuple[Section, ...], ...]:
+    """The chapter's topics in runs of about as many characters, none much over `most`.
+
+    An edit of a text moves no topic to another run, unless the chapter outgrows its runs.
+    """
+    size = characters((chapter,))
+    runs = min(len(chapter.topics), max(1, round(size / most)))
+    each = -(-len(chapter.topics) // runs)
+    return tuple(chapter.topics[at : at + each] for at in range(0, len(chapter.topics), each))
+
+
+def in_runs(
+    things: Sequence[Thing], most: int, size: Callable[[Thing], int]
+) -> tuple[tuple[Thing, ...], ...]:
+    """The things in runs whose sizes add up to no more than `most`, unless one alone does."""
+    runs: list[list[Thing]] = []
+    room = 0
+    for thing in things:
+        if not runs or size(thing) > room:
+            runs.append([])
+            room = most
+        runs[-1].append(thing)
+        room -= size(thing)
+    return tuple(tuple(run) for run in runs)
 
 
 def cover(course: Course) -> Course:
@@ -136,6 +173,11 @@ def on_paper(pictures: tuple[Picture, ...]) -> markup.Pictures:
 def _inside(picture: Picture) -> str:
     kind = picture.name.rpartition(".")[2].replace("jpg", "jpeg")
     return f"data:image/{kind};base64,{b64encode(picture.data).decode()}"
+
+
+def _said_at(topic: Topic) -> Topic:
+    """The topic without what its sections don't print: an edit there changes none of them."""
+    return replace(topic, cells=(), cheat=(), scenarios=(), interview=(), sources=())
 
 
 def _runs(topic: Topic, level: Level | None) -> tuple[Run, ...]:

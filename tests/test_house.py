@@ -14,7 +14,8 @@ from tests.conftest import ROOT
 ALLOWED = {
     "course": {"course"},
     "typeset": {"typeset"},
-    "outputs": {"course.model", "typeset", "artefact", "outline"},
+    "outputs": {"course.model", "typeset", "artefact", "bound", "outline"},
+    "bound": {"artefact", "course.model", "digest", "outline", "typeset"},
     "outline": {"course.model", "digest", "typeset.markup"},
     "artefact": {"course.model", "typeset"},
     "preflight": {"course.model", "course.source", "texts", "typeset"},

@@ -4,42 +4,73 @@ from __future__ import annotations
 
 from functools import partial
 
-from builder import outline
+from builder import bound, outline
 from builder.artefact import Artefact, Setting
+from builder.bound import Frame, Piece
 from builder.course.model import Course, Level
-from builder.typeset import page, pdf
+from builder.outline import Chapter
+from builder.typeset import page
+
+LONGEST = 9000  # characters of a run of topics; about eight pages, set again at an edit
 
 
 def artefacts(course: Course, setting: Setting) -> list[Artefact]:
     """One `handout-N.pdf` a level that has anything."""
-    levels = [level for level in setting.levels if outline.chapters(course, level)]
-    htmls = {level.number: _html(course, level, setting) for level in levels}
-    return [
-        Artefact(f"handout-{number}.pdf", partial(pdf.render, html), weight=len(html))
-        for number, html in htmls.items()
-    ]
+    found = []
+    for level in setting.levels:
+        chapters = outline.chapters(course, level)
+        if chapters:
+            document = _document(course, level, chapters, setting)
+            make = partial(bound.make, document)
+            weight = outline.characters(chapters)
+            found.append(Artefact(f"handout-{level.number}.pdf", make, weight=weight))
+    return found
 
 
-def _html(course: Course, level: Level, setting: Setting) -> str:
+def _document(
+    course: Course, level: Level, chapters: tuple[Chapter, ...], setting: Setting
+) -> bound.Document:
     labels = page.labels(setting.templates, course.language)
-    chapters = outline.chapters(course, level)
     name = f"{labels['level']} {level.number} {level.name}"
     printed = outline.printed(chapters)
     pictures = outline.shown(course, printed, course.text, level.about)
-    return page.document(
-        setting.templates,
-        "handout/handout.html",
-        paper=page.PAPERS[setting.paper],
-        language=course.language,
-        keep_words=course.keep_words,
-        pictures=outline.on_paper(pictures),
-        course=course,
-        level=level,
-        chapters=chapters,
-        counts=outline.counts(chapters),
-        edition=outline.edition(course.title, level, printed, course.text, pictures),
-        accent=page.accent(setting.templates, level.number),
+    frame = Frame(
+        course,
+        setting,
         title=f"{course.title} · {labels['handout']} · {name}",
         head=f"{course.title} · {name}",
-        first=level == course.levels[0],
+        values={"level": level, "accent": page.accent(setting.templates, level.number)},
     )
+    pieces = [_front(frame, course, level, chapters)]
+    for chapter in chapters:
+        pieces += _chapter(frame, chapter)
+    edition = outline.edition(course.title, level, printed, course.text, pictures)
+    return frame.document(pieces, edition)
+
+
+def _front(frame: Frame, course: Course, level: Level, chapters: tuple[Chapter, ...]) -> Piece:
+    text = course.text if level == course.levels[0] else ""
+    return frame.piece(
+        "handout/handout.html",
+        (text, level.about),
+        text=text,
+        counts=outline.counts(chapters),
+        contents=[
+            (chapter.title, [(topic.number, topic.title, topic.anchor) for topic in chapter.topics])
+            for chapter in chapters
+        ],
+    )
+
+
+def _chapter(frame: Frame, chapter: Chapter) -> list[Piece]:
+    runs = outline.runs_of(chapter, LONGEST)
+    return [
+        frame.piece(
+            "handout/topics.html",
+            outline.printed((Chapter(chapter.title, run),)),
+            depth=1 if chapter.title and run is not runs[0] else 0,
+            title=chapter.title if run is runs[0] else "",
+            topics=run,
+        )
+        for run in runs
+    ]

@@ -5,60 +5,92 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from builder import outline
+from builder import bound, outline
 from builder.artefact import Artefact, Setting
+from builder.bound import Frame, Piece
 from builder.course.model import Course, Level, Question
-from builder.outline import Chapter
-from builder.typeset import markup, page, pdf
+from builder.outline import Run, Section
+from builder.typeset import markup, page
 
 LETTERS_A_LINE = 26  # handwritten Korean letters on a line of the sheet
 LINES = (2, 12)  # fewest and most lines under a question
+LONGEST = 24, 60  # questions of a run to write on, and of the key: about six pages each
 
 
 def artefacts(course: Course, setting: Setting) -> list[Artefact]:
     """One `worksheet-N.pdf` a level that has questions."""
-    levels = [level for level in setting.levels if _asked(course, level)]
-    htmls = {level.number: _html(course, level, setting) for level in levels}
+    found = []
+    for level in setting.levels:
+        topics = _asked(course, level)
+        if topics:
+            make = partial(bound.make, _document(course, level, topics, setting))
+            weight = sum(len(question.answer) + 200 for t in topics for question in t.questions)
+            found.append(Artefact(f"worksheet-{level.number}.pdf", make, weight=weight))
+    return found
+
+
+def _asked(course: Course, level: Level) -> tuple[Section, ...]:
+    """The topics that ask something, with nothing but their questions."""
+    return tuple(
+        replace(
+            topic,
+            topic=replace(topic.topic, concept="", text=""),
+            runs=tuple(run for run in topic.runs if run.kind == "questions"),
+        )
+        for chapter in outline.chapters(course, level)
+        for topic in chapter.topics
+        if topic.questions
+    )
+
+
+def _document(
+    course: Course, level: Level, topics: tuple[Section, ...], setting: Setting
+) -> bound.Document:
+    labels = page.labels(setting.templates, course.language)
+    name = f"{labels['level']} {level.number} {level.name}"
+    title = f"{course.title} · {labels['worksheet']} · {name}"
+    accent = page.accent(setting.templates, level.number)
+    frame = Frame(course, setting, title, title, {"level": level, "accent": accent})
+    edition = outline.edition(course.title, level, topics, outline.shown(course, topics))
+    return frame.document([*_sheets(frame, topics), *_key(frame, topics)], edition)
+
+
+def _sheets(frame: Frame, topics: tuple[Section, ...]) -> list[Piece]:
+    runs = outline.in_runs(topics, LONGEST[0], _questions)
     return [
-        Artefact(f"worksheet-{number}.pdf", partial(pdf.render, html), weight=len(html))
-        for number, html in htmls.items()
+        frame.piece(
+            "worksheet/worksheet.html",
+            _asks(run),
+            topics=tuple(_without_answers(topic) for topic in run),
+            room={question.code: _room(question) for t in run for question in t.questions},
+            is_first=run is runs[0],
+        )
+        for run in runs
     ]
 
 
-def _asked(course: Course, level: Level) -> tuple[Chapter, ...]:
-    """The chapters with only the topics that ask something."""
-    kept = (
-        replace(chapter, topics=tuple(topic for topic in chapter.topics if topic.questions))
-        for chapter in outline.chapters(course, level)
-    )
-    return tuple(chapter for chapter in kept if chapter.topics)
+def _key(frame: Frame, topics: tuple[Section, ...]) -> list[Piece]:
+    runs = outline.in_runs(topics, LONGEST[1], _questions)
+    return [
+        frame.piece("worksheet/key.html", run, topics=run, is_first=run is runs[0], depth=0)
+        for run in runs
+    ]
+
+
+def _questions(topic: Section) -> int:
+    return len(topic.questions)
+
+
+def _asks(run: tuple[Section, ...]) -> tuple[str, ...]:
+    return tuple(question.ask for topic in run for question in topic.questions)
+
+
+def _without_answers(topic: Section) -> Section:
+    """The topic as it is asked: an edited answer changes only the room left for it."""
+    asked = tuple(replace(each, answer="", strong="", weak="") for each in topic.questions)
+    return replace(topic, runs=(Run("questions", asked),))
 
 
 def _room(question: Question) -> int:
     written = len(markup.plain(question.answer)) * 0.7  # one's own words are fewer
     return max(LINES[0], min(LINES[1], round(written / LETTERS_A_LINE + 0.5)))
-
-
-def _html(course: Course, level: Level, setting: Setting) -> str:
-    labels = page.labels(setting.templates, course.language)
-    chapters = _asked(course, level)
-    name = f"{labels['level']} {level.number} {level.name}"
-    printed = outline.printed(chapters)
-    pictures = outline.shown(course, printed)
-    questions = [q for chapter in chapters for topic in chapter.topics for q in topic.questions]
-    return page.document(
-        setting.templates,
-        "worksheet/worksheet.html",
-        paper=page.PAPERS[setting.paper],
-        language=course.language,
-        keep_words=course.keep_words,
-        pictures=outline.on_paper(pictures),
-        course=course,
-        level=level,
-        chapters=chapters,
-        room={question.code: _room(question) for question in questions},
-        edition=outline.edition(course.title, level, printed, pictures),
-        accent=page.accent(setting.templates, level.number),
-        title=f"{course.title} · {labels['worksheet']} · {name}",
-        head=f"{course.title} · {labels['worksheet']} · {name}",
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -38,6 +38,36 @@ PAPERS = {
 }
 
 
+Mode = Literal["whole", "piece", "repeated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A template and all that fills it, not filled yet: see `document`."""
+
+    templates: Templates
+    name: str
+    paper: Paper
+    language: str
+    keep_words: bool
+    pictures: Pictures
+    mode: Mode
+    values: Mapping[str, Any]
+
+    def html(self) -> str:
+        """The document. Raises jinja2.TemplateError."""
+        return document(
+            self.templates,
+            self.name,
+            paper=self.paper,
+            language=self.language,
+            keep_words=self.keep_words,
+            pictures=self.pictures,
+            mode=self.mode,
+            **self.values,
+        )
+
+
 def labels(templates: Templates, language: str) -> Mapping[str, Any]:
     """The pages' own words in a language (a BCP 47 tag), in English where it isn't known."""
     known: dict[str, dict[str, Any]] = yaml.safe_load(templates.text("base/labels.yaml"))
@@ -57,18 +87,26 @@ def document(
     language: str,
     keep_words: bool,
     pictures: Pictures = NO_PICTURES,
+    mode: Mode = "whole",
     **values: Any,
 ) -> str:
     """The HTML of a template `name` ("handout/handout.html") and the style sheet beside it.
 
-    `pictures` are those that texts may show. The template gets `values`, `labels`, `paper`
-    and `style`. Raises jinja2.TemplateError.
+    `pictures` are those that texts may show; `mode` says whether it is a document by itself, a
+    piece of one that will be bound, or what is repeated there on every page. The template gets
+    `values`, `labels`, `paper` and `style`. Raises jinja2.TemplateError.
     """
     look = _look(templates)
     words = labels(templates, language)
     style = "\n".join(
         templates.render(
-            sheet, paper=paper, labels=words, fonts=look, accents=look["accents"], **values
+            sheet,
+            paper=paper,
+            labels=words,
+            fonts=look,
+            accents=look["accents"],
+            mode=mode,
+            **values,
         )
         for sheet in ("base/page.css", name.replace(".html", ".css"))
     )

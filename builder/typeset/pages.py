@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 
@@ -41,7 +42,7 @@ def _digest(page: pikepdf.Page, foot: float) -> str:
         if name == "BT":
             held, is_foot = [], False
         if name == "Tm":
-            is_foot = float(step.operands[5]) > lowest
+            is_foot = _is_low(step.operands, lowest, foot)
         piece = pikepdf.unparse_content_stream([step])
         if held is None:
             made.update(piece)
@@ -52,3 +53,12 @@ def _digest(page: pikepdf.Page, foot: float) -> str:
                 made.update(b"".join(held))
             held = None
     return made.hexdigest()
+
+
+def _is_low(matrix: Any, lowest: float, foot: float) -> bool:
+    """Whether text begins in the foot: pages are drawn from the top, what binding adds from below.
+
+    A matrix that doesn't turn the page over is of the latter, in points.
+    """
+    y = float(matrix[5])
+    return y < foot * 72 / 25.4 if float(matrix[3]) > 0 else y > lowest

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["Box", "PageError", "boxes", "render"]
 
 
-def render(html: str) -> bytes:
+def render(html: str, *, tagged: bool = True) -> bytes:
     """Set an HTML document that holds its own styles. Raises PageError.
 
-    The result is tagged for screen readers (PDF/UA-1). Nothing is fetched but `data:` URLs.
+    The result is tagged for screen readers (PDF/UA-1), unless it only decorates the pages of
+    another. Nothing is fetched but `data:` URLs.
     """
     with _strict(), _without_collector():
-        return bytes(_document(html).write_pdf(pdf_variant="pdf/ua-1"))
+        return bytes(_document(html).write_pdf(pdf_variant="pdf/ua-1" if tagged else None))
 
 
 @dataclass(frozen=True, slots=True)
