@@ -55,8 +55,8 @@ class Setting:
     paper: Paper = "a4"
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     tombstones: tuple[Tombstone, ...] = ()
-    kept: Kept | None = None
-    around: str = ""
+    kept: Kept | None = field(default=None, compare=False)
+    around: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from builder import outline
-from builder.artefact import Kept, Setting
+from builder.artefact import Setting
 from builder.course.model import Course
 from builder.digest import digest
 from builder.typeset import binding, page, pdf
+from builder.typeset.markup import Pictures
 from builder.typeset.page import Page
 
 
@@ -27,15 +28,14 @@ class Document:
     """A document's pieces in order, what its pages repeat, and the edition they show."""
 
     pieces: tuple[Piece, ...]
-    repeated: Page
-    edition: str
-    around: str = field(default="", compare=False)
-    kept: Kept | None = field(default=None, compare=False)
+    setting: Setting
+    repeated: Page | None = None
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What all pieces of a document share."""
+    """What all pieces of a document share; of the course only its cover and pictures."""
 
     course: Course
     setting: Setting
@@ -43,49 +43,58 @@ class Frame:
     head: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, course: Course, setting: Setting, title: str, head: str, **values: Any) -> Frame:
+        """The frame of a document that shows something of a course."""
+        cover = replace(outline.cover(course), description="", pictures=course.pictures)
+        bare = replace(setting, stamps={}, tombstones=(), levels=())
+        return cls(cover, bare, title, head, values)
+
     def piece(self, name: str, content: Any, depth: int = 0, **values: Any) -> Piece:
         """A piece of a template filled with values, showing the pictures of its content."""
-        return Piece(self._page(name, "piece", outline.shown(self.course, content), values), depth)
+        pictures = outline.on_paper(outline.shown(self.course, content))
+        return Piece(self._page(name, "piece", pictures, values), depth)
 
     def document(self, pieces: list[Piece], edition: str) -> Document:
-        """The whole document."""
-        repeated = self._page("base/repeated.html", "repeated", (), {})
-        around, kept = self.setting.around, self.setting.kept
-        return Document(tuple(pieces), repeated, edition, around, kept)
+        """The whole document, its pages numbered."""
+        repeated = self._page("base/repeated.html", "repeated", {}, {})
+        return Document(tuple(pieces), self.setting, repeated, edition)
 
-    def _page(self, name: str, mode: page.Mode, pictures: Any, values: Mapping[str, Any]) -> Page:
-        course = replace(outline.cover(self.course), description="")
+    def _page(
+        self, name: str, mode: page.Mode, pictures: Pictures, values: Mapping[str, Any]
+    ) -> Page:
+        own = {"course": replace(self.course, pictures=()), "title": self.title, "head": self.head}
         return Page(
             self.setting.templates,
             name,
             paper=page.PAPERS[self.setting.paper],
             language=self.course.language,
             keep_words=self.course.keep_words,
-            pictures=outline.on_paper(pictures),
+            pictures=pictures,
             mode=mode,
-            values={
-                "course": course,
-                "title": self.title,
-                "head": self.head,
-                "edition": "",
-                **self.values,
-                **values,
-            },
+            values={**own, "edition": "", **self.values, **values},
         )
 
 
 def make(document: Document) -> bytes:
     """The document's PDF; pieces that were set before are taken as they are kept."""
-    repeated = binding.Repeated(_set(document, document.repeated, tagged=False), document.edition)
-    pieces = [binding.Piece(_set(document, piece.page), piece.depth) for piece in document.pieces]
-    return binding.bind(pieces, repeated)
+    setting = document.setting
+    pieces = [
+        binding.Piece(kept(setting, pdf.render, piece.page), piece.depth)
+        for piece in document.pieces
+    ]
+    if not document.repeated:
+        return binding.bind(pieces)
+    repeated = kept(setting, pdf.decoration, document.repeated)
+    return binding.bind(pieces, binding.Repeated(repeated, document.edition))
 
 
-def _set(document: Document, content: Page, *, tagged: bool = True) -> bytes:
-    key = digest("piece", document.around, content, tagged)
-    data = document.kept.get(key) if document.kept else None
+def kept(setting: Setting, act: Callable[[str], bytes], content: Page) -> bytes:
+    """What `act` makes of a page's HTML, done once for the same page."""
+    key = digest(setting.around, act, content)
+    data = setting.kept.get(key) if setting.kept else None
     if data is None:
-        data = pdf.render(content.html(), tagged=tagged)
-        if document.kept:
-            document.kept.put(key, data)
+        data = act(content.html())
+        if setting.kept:
+            setting.kept.put(key, data)
     return data

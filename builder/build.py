@@ -24,7 +24,7 @@ from builder.pictures import fitted
 from builder.project import Target
 from builder.publish import alone, publish
 from builder.typeset.doctor import doctor
-from builder.typeset.fonts import Face
+from builder.typeset.fonts import Coverage, Face
 from builder.typeset.templates import Templates
 from builder.workers import Workers, warm_up
 
@@ -113,7 +113,7 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
 def prepare(target: Target, loaded: Loaded, request: Request) -> Prepared:
     """Check a course for its pages, recognise its cards, and plan its files."""
     faces = installed_faces()
-    _check_pages(loaded, faces)
+    _check_pages(loaded, faces, request.cache)
     matching = ledger.match(fitted(loaded.course, request.cache), read_ledger(target))
     seen = deck.fingerprints(matching.course, request.templates)
     with_deck = not request.only or "deck" in request.only
@@ -214,7 +214,7 @@ def _check_machine() -> None:
         raise MachineError(lacking)
 
 
-def _check_pages(loaded: Loaded, faces: tuple[Face, ...]) -> None:
-    problems = preflight.problems(loaded.course, loaded.sources, faces)
+def _check_pages(loaded: Loaded, faces: tuple[Face, ...], kept: Cache) -> None:
+    problems = preflight.problems(loaded.course, loaded.sources, faces, Coverage(kept))
     if problems:
         raise ContentError(problems)

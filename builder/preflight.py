@@ -8,12 +8,17 @@ from builder.course.model import Course
 from builder.course.source import NOWHERE, Mark, Problem, Source
 from builder.texts import place, texts
 from builder.typeset import flow, fonts, markup
-from builder.typeset.fonts import Face
+from builder.typeset.fonts import Coverage, Face
 
 
-def problems(course: Course, sources: tuple[Source, ...], faces: tuple[Face, ...]) -> list[Problem]:
+def problems(
+    course: Course,
+    sources: tuple[Source, ...],
+    faces: tuple[Face, ...],
+    coverage: Coverage | None = None,
+) -> list[Problem]:
     """Everything in a course that can't be printed with these fonts, with its place."""
-    return [*missing_characters(course, sources, faces), *broken_flows(course, sources)]
+    return [*missing_characters(course, sources, faces, coverage), *broken_flows(course, sources)]
 
 
 def broken_flows(course: Course, sources: tuple[Source, ...]) -> Iterator[Problem]:
@@ -31,7 +36,10 @@ def broken_flows(course: Course, sources: tuple[Source, ...]) -> Iterator[Proble
 
 
 def missing_characters(
-    course: Course, sources: tuple[Source, ...], faces: tuple[Face, ...]
+    course: Course,
+    sources: tuple[Source, ...],
+    faces: tuple[Face, ...],
+    coverage: Coverage | None = None,
 ) -> list[Problem]:
     """A problem for the first place of each character that none of the faces has.
 
@@ -40,7 +48,7 @@ def missing_characters(
     if not faces:
         return []
     held = list(texts(course, NOWHERE))
-    lacking = fonts.missing("".join({c for _, text in held for c in text}), faces)
+    lacking = fonts.missing("".join({c for _, text in held for c in text}), faces, coverage)
     return [_problem(character, held, sources) for character in lacking]
 
 

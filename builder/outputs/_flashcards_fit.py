@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import Any
 
-from builder import outline
-from builder.course.model import Course, Level, Picture
-from builder.typeset import markup, page, pdf
+from builder.bound import Frame, kept
+from builder.typeset import markup, pdf
 from builder.typeset.page import Paper
-from builder.typeset.templates import Templates
 
 GRIDS = ((2, 4), (1, 4), (1, 2), (1, 1))  # columns and rows of a sheet, tried in turn
 SIZES = (11.0, 10.0, 9.0, 8.0, 7.0)  # points, tried in turn
@@ -17,6 +15,7 @@ FACES = ("front", "back")
 EDGE = 11.0  # millimetres from the paper's edge to the cards
 PADDING = 5.0  # from a card's edge to its text
 FOOT = 7.0  # kept free for the foot line
+BATCH = 32  # cards measured at a time, and again when one of them is edited
 MILLIMETRE = 25.4 / 96  # of a CSS pixel
 
 
@@ -34,35 +33,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A level's cards, and what their pages are set with; `cover` has no content."""
+    """A level's cards, and what their pages are set with."""
 
-    cover: Course
-    level: Level
-    templates: Templates
+    frame: Frame
     paper: Paper
     cards: tuple[Side, ...]
-    pictures: tuple[Picture, ...]
-
-    def document(self, name: str, **values: Any) -> str:
-        """The HTML of one of the flashcards' templates."""
-        labels = page.labels(self.templates, self.cover.language)
-        title = f"{self.cover.title} · {labels['flashcards']} · {labels['level']}"
-        title = f"{title} {self.level.number} {self.level.name}"
-        return page.document(
-            self.templates,
-            name,
-            paper=self.paper,
-            language=self.cover.language,
-            keep_words=self.cover.keep_words,
-            pictures=outline.on_paper(self.pictures),
-            course=self.cover,
-            level=self.level,
-            edition=outline.edition(self.cover, self.level, self.cards, self.pictures),
-            accent=page.accent(self.templates, self.level.number),
-            title=title,
-            head=title,
-            **values,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +95,20 @@ def _sizes(
     Most fit at the largest size, so that is tried alone before all the others at once.
     """
     found: dict[tuple[str, str], float] = {}
-    for sizes in (SIZES[:1], SIZES[1:]):
-        tried = [
-            (card, face, size)
-            for card in cards
-            for face in FACES
-            if (card.code, face) not in found
-            for size in sizes
-        ]
-        heights = _heights(pack, tried, width - 2 * PADDING)
-        for (card, face, size), tall in zip(tried, heights, strict=True):
-            if tall <= height - PADDING - FOOT:
-                found.setdefault((card.code, face), size)
+    for start in range(0, len(cards), BATCH):
+        batch = cards[start : start + BATCH]
+        for sizes in (SIZES[:1], SIZES[1:]):
+            tried = [
+                (card, face, size)
+                for card in batch
+                for face in FACES
+                if (card.code, face) not in found
+                for size in sizes
+            ]
+            tall = _heights(pack, tried, width - 2 * PADDING)
+            for (card, face, size), each in zip(tried, tall, strict=True):
+                if each <= height - PADDING - FOOT:
+                    found.setdefault((card.code, face), size)
     return {
         card.code: (found[card.code, "front"], found[card.code, "back"])
         for card in cards
@@ -143,5 +120,6 @@ def _heights(pack: Pack, tried: list[tuple[Side, str, float]], width: float) -> 
     """The height of each side in millimetres, set at a width and its type size."""
     if not tried:
         return []
-    boxes = pdf.boxes(pack.document("flashcards/measure.html", tried=tried, width=width))
-    return [boxes[f"s-{index}"].height * MILLIMETRE for index in range(len(tried))]
+    piece = pack.frame.piece("flashcards/measure.html", tried, tried=tried, width=width)
+    measured = json.loads(kept(pack.frame.setting, pdf.heights, piece.page))
+    return [measured[f"s-{index}"] * MILLIMETRE for index in range(len(tried))]

@@ -6,16 +6,19 @@ card, on sheets of their own after the others, so that nothing is ever cut off.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from builder import outline
+from builder import bound, outline
 from builder.artefact import Artefact, Setting
+from builder.bound import Frame
 from builder.course.model import Course, Level, Question, Term
 from builder.outputs._flashcards_fit import EDGE, Fitting, Grid, Pack, Side, fit
-from builder.typeset import markup, page, pdf
+from builder.typeset import markup, page
 from builder.typeset.page import Paper
+
+RUN = 4  # sheets set at a time, and again when a card on one of them is edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +56,27 @@ class Sheet:
 
 def artefacts(course: Course, setting: Setting) -> list[Artefact]:
     """One `flashcards-N.pdf` a level that has cards."""
-    packs = [_pack(course, level, setting) for level in setting.levels]
+    packs = [(level, _pack(course, level, setting)) for level in setting.levels]
     return [
         Artefact(
-            f"flashcards-{pack.level.number}.pdf",
+            f"flashcards-{level.number}.pdf",
             partial(_make, pack),
             weight=300 * len(pack.cards) + 2 * sum(len(c.front + c.back) for c in pack.cards),
         )
-        for pack in packs
+        for level, pack in packs
         if pack.cards
     ]
 
 
 def _pack(course: Course, level: Level, setting: Setting) -> Pack:
+    labels = page.labels(setting.templates, course.language)
+    name = f"{labels['level']} {level.number} {level.name}"
+    title = f"{course.title} · {labels['flashcards']} · {name}"
+    accent = page.accent(setting.templates, level.number)
     sides = _sides(course, level, setting)
-    cover, paper = outline.cover(course), page.PAPERS[setting.paper]
-    return Pack(cover, level, setting.templates, paper, sides, outline.shown(course, sides))
+    shown = replace(course, pictures=outline.shown(course, sides))
+    frame = Frame.of(shown, setting, title, title, level=level, accent=accent)
+    return Pack(frame, page.PAPERS[setting.paper], sides)
 
 
 def _make(pack: Pack) -> bytes:
@@ -77,7 +85,9 @@ def _make(pack: Pack) -> bytes:
         for grid in fit(pack)
         for start in range(0, len(grid.cards), grid.columns * grid.rows)
     ]
-    return pdf.render(pack.document("flashcards/flashcards.html", sheets=sheets))
+    runs = [sheets[start : start + RUN] for start in range(0, len(sheets), RUN)]
+    pieces = [pack.frame.piece("flashcards/flashcards.html", run, sheets=run) for run in runs]
+    return bound.make(bound.Document(tuple(pieces), pack.frame.setting))
 
 
 def _sides(course: Course, level: Level, setting: Setting) -> tuple[Side, ...]:

@@ -34,12 +34,13 @@ def _document(
     name = f"{labels['level']} {level.number} {level.name}"
     printed = outline.printed(chapters)
     pictures = outline.shown(course, printed, course.text, level.about)
-    frame = Frame(
+    frame = Frame.of(
         course,
         setting,
         title=f"{course.title} · {labels['handout']} · {name}",
         head=f"{course.title} · {name}",
-        values={"level": level, "accent": page.accent(setting.templates, level.number)},
+        level=level,
+        accent=page.accent(setting.templates, level.number),
     )
     pieces = [_front(frame, course, level, chapters)]
     for chapter in chapters:

@@ -56,7 +56,7 @@ def _document(
 ) -> bound.Document:
     labels = page.labels(setting.templates, course.language)
     title = f"{course.title} · {labels['interview']}"
-    frame = Frame(course, setting, title, title)
+    frame = Frame.of(course, setting, title, title)
     held = {
         "scenarios": (labels["scenarios"], scenarios),
         "questions": (labels["frequent"], questions),

@@ -50,7 +50,7 @@ def _document(
     name = f"{labels['level']} {level.number} {level.name}"
     title = f"{course.title} · {labels['worksheet']} · {name}"
     accent = page.accent(setting.templates, level.number)
-    frame = Frame(course, setting, title, title, {"level": level, "accent": accent})
+    frame = Frame.of(course, setting, title, title, level=level, accent=accent)
     edition = outline.edition(course.title, level, topics, outline.shown(course, topics))
     return frame.document([*_sheets(frame, topics), *_key(frame, topics)], edition)
 

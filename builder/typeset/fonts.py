@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import subprocess
 import unicodedata
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +84,39 @@ def faces(listing: str) -> tuple[Face, ...]:
     return tuple(sorted(found))
 
 
+class Kept(Protocol):
+    """Results by their keys, as a cache keeps them."""
+
+    def get(self, key: str) -> bytes | None: ...
+    def put(self, key: str, data: bytes) -> None: ...
+
+
 @dataclass(slots=True)
 class Coverage:
-    """The characters of each font file, each read once in the life of this object."""
+    """The characters of each font file, each read once in the life of this object.
 
+    With `kept`, once in the life of the file.
+    """
+
+    kept: Kept | None = None
     _known: dict[tuple[Path, int], frozenset[int]] = field(default_factory=dict)
 
     def of(self, face: Face) -> frozenset[int]:
         """The code points the face has glyphs for; none where its file can't be read."""
         key = (face.file, face.index)
         if key not in self._known:
-            self._known[key] = _cmap(face)
+            self._known[key] = self._read(face)
         return self._known[key]
+
+    def _read(self, face: Face) -> frozenset[int]:
+        key = _state(face)
+        if not self.kept or not key:
+            return _cmap(face)
+        data = self.kept.get(key)
+        if data is None:
+            data = array("I", sorted(_cmap(face))).tobytes()
+            self.kept.put(key, data)
+        return frozenset(array("I", data))
 
 
 def missing(text: str, among: Iterable[Face], coverage: Coverage | None = None) -> tuple[str, ...]:
@@ -140,6 +164,16 @@ def _is_drawn(character: str) -> bool:
     return unicodedata.category(character) not in {"Cc", "Cf", "Zs", "Zl", "Zp"} and not (
         "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
     )
+
+
+def _state(face: Face) -> str:
+    """A key that changes with the font's file, empty where it can't be read."""
+    try:
+        state = face.file.stat()
+    except OSError:
+        return ""
+    said = f"characters {face.file} {face.index} {state.st_size} {state.st_mtime_ns}"
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _cmap(face: Face) -> frozenset[int]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import unquote
@@ -209,13 +209,3 @@ def words(text: str, *, keep_words: bool = False) -> Markup:
     """A text without markup, escaped."""
     made = escape(text)
     return Markup(joined(made) if keep_words else made)
-
-
-def filters(*, keep_words: bool, pictures: Pictures) -> dict[str, Callable[[str], str]]:
-    """The Jinja filters: `markdown`, `inline`, `words` give markup; `plain` gives text."""
-    return {
-        "markdown": partial(html, keep_words=keep_words, pictures=pictures),
-        "inline": partial(inline, keep_words=keep_words, pictures=pictures),
-        "words": partial(words, keep_words=keep_words),
-        "plain": plain,
-    }

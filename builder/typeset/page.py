@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import yaml
@@ -70,7 +71,7 @@ class Page:
 
 def labels(templates: Templates, language: str) -> Mapping[str, Any]:
     """The pages' own words in a language (a BCP 47 tag), in English where it isn't known."""
-    known: dict[str, dict[str, Any]] = yaml.safe_load(templates.text("base/labels.yaml"))
+    known: dict[str, dict[str, Any]] = _parsed(templates.text("base/labels.yaml"))
     return known["en"] | known.get(language.split("-", maxsplit=1)[0].lower(), {})
 
 
@@ -122,4 +123,9 @@ def document(
 
 
 def _look(templates: Templates) -> dict[str, Any]:
-    return dict(yaml.safe_load(templates.text("base/look.yaml")))
+    return _parsed(templates.text("base/look.yaml"))
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> dict[str, Any]:
+    return dict(yaml.safe_load(text))

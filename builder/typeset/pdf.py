@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from builder.typeset.errors import PageError
@@ -15,17 +17,22 @@ if TYPE_CHECKING:
     from weasyprint import Document
 
 
-__all__ = ["Box", "PageError", "boxes", "render"]
+__all__ = ["Box", "PageError", "boxes", "decoration", "heights", "render"]
 
 
-def render(html: str, *, tagged: bool = True) -> bytes:
+def render(html: str) -> bytes:
     """Set an HTML document that holds its own styles. Raises PageError.
 
-    The result is tagged for screen readers (PDF/UA-1), unless it only decorates the pages of
-    another. Nothing is fetched but `data:` URLs.
+    The result is tagged for screen readers (PDF/UA-1). Nothing is fetched but `data:` URLs.
     """
     with _strict(), _without_collector():
-        return bytes(_document(html).write_pdf(pdf_variant="pdf/ua-1" if tagged else None))
+        return bytes(_document(html).write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def decoration(html: str) -> bytes:
+    """Set what only decorates the pages of another document: as `render`, without tags."""
+    with _strict(), _without_collector():
+        return bytes(_document(html).write_pdf())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +60,26 @@ def boxes(html: str) -> dict[str, Box]:
         }
 
 
+def heights(html: str) -> bytes:
+    """The heights, in CSS pixels, of the elements with an id, as JSON. Raises PageError."""
+    return json.dumps({name: box.height for name, box in boxes(html).items()}).encode()
+
+
 def _document(html: str) -> Document:
     # Imported late: it takes a third of a second, and a build with nothing to do needs none.
     from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
+
+    try:
+        bare, style = _parted(html)
+        document = HTML(string=bare, base_url="about:blank", url_fetcher=_offline())
+        return document.render(stylesheets=[_parsed(style)])
+    except FatalURLFetchingError as error:
+        raise PageError(str(error)) from None
+
+
+@lru_cache(maxsize=1)
+def _offline() -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     class Offline(URLFetcher):  # type: ignore[misc]
@@ -66,11 +90,24 @@ def _document(html: str) -> Document:
                 raise FatalURLFetchingError(f"pages take nothing from outside: {url}")
             return super().fetch(url, headers)
 
-    try:
-        fetcher = Offline(allowed_protocols=["data"])
-        return HTML(string=html, base_url="about:blank", url_fetcher=fetcher).render()
-    except FatalURLFetchingError as error:
-        raise PageError(str(error)) from None
+    return Offline(allowed_protocols=["data"])
+
+
+def _parted(html: str) -> tuple[str, str]:
+    """The document without its style element, and what stood in it."""
+    before, opened, rest = html.partition("<style>")
+    style, closed, after = rest.partition("</style>")
+    return (before + after, style) if opened and closed else (html, "")
+
+
+@lru_cache(maxsize=16)
+def _parsed(style: str) -> Any:
+    # Pieces share their style sheet, and reading it is a good part of what a short one costs.
+    # What is wrong with it is told each time: a call that raises is not remembered.
+    from weasyprint import CSS
+
+    with _strict():
+        return CSS(string=style, base_url="about:blank", url_fetcher=_offline())
 
 
 @contextmanager

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from builder.typeset import markup
 
@@ -27,18 +30,15 @@ class Templates:
     ) -> str:
         """The template's text with `values` filled in. Raises jinja2.TemplateError.
 
-        With `keep_words` the filters join the syllables of Korean words, for paper;
-        `pictures` are those that texts may show.
+        Its filters `markdown`, `inline` and `words` give markup, `plain` gives text. With
+        `keep_words` they join the syllables of Korean words, for paper; `pictures` are those
+        that texts may show.
         """
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader([str(folder) for folder in self.folders]),
-            undefined=jinja2.StrictUndefined,
-            autoescape=lambda name: not (name or "").endswith(".css"),
-            trim_blocks=True,
-            lstrip_blocks=True,
+        return (
+            _environment(self.folders)
+            .get_template(name)
+            .render(keep_words=keep_words, pictures=pictures, **values)
         )
-        environment.filters.update(markup.filters(keep_words=keep_words, pictures=pictures))
-        return environment.get_template(name).render(**values)
 
     def contents(self) -> tuple[tuple[str, str], ...]:
         """Every file of the folders with its text, in order; what a digest is made from."""
@@ -56,3 +56,33 @@ class Templates:
             for folder in self.folders
             if (folder / name).is_file()
         )
+
+
+@lru_cache(maxsize=4)
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    """The environment of these folders; it compiles a template again when its file changed."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+        undefined=jinja2.StrictUndefined,
+        autoescape=lambda name: not (name or "").endswith(".css"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(markdown=_markdown, inline=_inline, words=_words)
+    environment.filters["plain"] = markup.plain
+    return environment
+
+
+@jinja2.pass_context
+def _markdown(context: Context, text: str) -> Markup:
+    return markup.html(text, keep_words=context["keep_words"], pictures=context["pictures"])
+
+
+@jinja2.pass_context
+def _inline(context: Context, text: str) -> Markup:
+    return markup.inline(text, keep_words=context["keep_words"], pictures=context["pictures"])
+
+
+@jinja2.pass_context
+def _words(context: Context, text: str) -> Markup:
+    return markup.words(text, keep_words=context["keep_words"])
