@@ -56,6 +56,7 @@ def _led(note: Object, places: Mapping[str, int]) -> _Link:
         raise PageError(f"a reference leads nowhere: {anchor}")
     del note["/A"]
     note.Dest = String(anchor)
+    note.Contents = String(str(places[anchor] + 1))
     left, top, right, bottom = (float(each) for each in note.Rect)
     return _Link(left, min(bottom, top), right, max(bottom, top), places[anchor] + 1)
 
