@@ -18,6 +18,9 @@ class Kept(Protocol):
 
 
 Paper = Literal["a4", "letter", "b5"]
+Answers = Literal["none", "end", "separate"]
+Flip = Literal["long", "short"]
+PosterPaper = Literal["a3", "a2", "a1"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Tombstone:
 class Setting:
     """How the outputs are asked for; an output takes from it what it needs.
 
-    `levels` are the levels to make, all of the course's if nothing was asked. `kept` is where
+    `levels` are the levels to make, all of the course's if nothing was asked; `answers` says
+    where a worksheet's key goes, `flip` the edge that flashcards are turned on. `kept` is where
     results are kept between builds, under keys that hold `around`, a digest of what shapes
     every result.
     """
@@ -53,6 +57,9 @@ class Setting:
     templates: Templates
     levels: tuple[Level, ...]
     paper: Paper = "a4"
+    poster: PosterPaper = "a3"
+    answers: Answers = "end"
+    flip: Flip = "long"
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     tombstones: tuple[Tombstone, ...] = ()
     kept: Kept | None = field(default=None, compare=False)

@@ -47,7 +47,9 @@ class Frame:
     def of(cls, course: Course, setting: Setting, title: str, head: str, **values: Any) -> Frame:
         """The frame of a document that shows something of a course."""
         cover = replace(outline.cover(course), description="", pictures=course.pictures)
-        bare = replace(setting, stamps={}, tombstones=(), levels=())
+        bare = Setting(
+            setting.templates, (), setting.paper, kept=setting.kept, around=setting.around
+        )
         return cls(cover, bare, title, head, values)
 
     def piece(self, name: str, content: Any, depth: int = 0, **values: Any) -> Piece:

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder import outputs, preflight
-from builder.artefact import Artefact, Output, Paper, Setting, Stamp, Tombstone
+from builder.artefact import (
+    Answers,
+    Artefact,
+    Flip,
+    Output,
+    Paper,
+    PosterPaper,
+    Setting,
+    Stamp,
+    Tombstone,
+)
 from builder.cache import Cache
 from builder.course import ledger
 from builder.course.ledger import Change, Ledger, Matching
@@ -42,6 +52,9 @@ class Request:
     only: frozenset[str] = frozenset()
     levels: frozenset[int] = frozenset()
     paper: Paper = "a4"
+    poster: PosterPaper = "a3"
+    answers: Answers = "end"
+    flip: Flip = "long"
     strict: bool = False
     frozen: bool = False
 
@@ -161,6 +174,9 @@ def plan(matching: Matching, after: Ledger, request: Request, around: str) -> li
         templates=request.templates,
         levels=tuple(_levels(matching.course, request)),
         paper=request.paper,
+        poster=request.poster,
+        answers=request.answers,
+        flip=request.flip,
         stamps={entry.code: Stamp(entry.note, entry.changed) for entry in after.entries},
         tombstones=tuple(
             Tombstone(entry.code, entry.kind, entry.front, Stamp(entry.note, entry.changed))

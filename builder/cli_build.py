@@ -32,6 +32,9 @@ class Options:
     only: tuple[str, ...]
     levels: tuple[int, ...]
     paper: Literal["a4", "letter", "b5"]
+    poster: Literal["a3", "a2", "a1"]
+    answers: Literal["none", "end", "separate"]
+    flip: Literal["long", "short"]
     jobs: int
     templates: Path | None
     strict: bool
@@ -62,6 +65,27 @@ class Options:
     default="a4",
     show_default=True,
     help="Paper of everything but the poster.",
+)
+@click.option(
+    "--poster",
+    type=click.Choice(["a3", "a2", "a1"]),
+    default="a3",
+    show_default=True,
+    help="Paper of the poster.",
+)
+@click.option(
+    "--answers",
+    type=click.Choice(["none", "end", "separate"]),
+    default="end",
+    show_default=True,
+    help="Where a worksheet's key goes; separate makes a file of its own.",
+)
+@click.option(
+    "--flip",
+    type=click.Choice(["long", "short"]),
+    default="long",
+    show_default=True,
+    help="The edge that flashcards are turned on when printed on both sides.",
 )
 @click.option("--watch", "watches", is_flag=True, help="Build again at every save.")
 @click.option("--frozen", is_flag=True, help="Fail if the ledger would change (for CI).")
@@ -107,7 +131,10 @@ def _one(target: Target, asked: Options, workers: Workers) -> None:
     from builder import project, unchanged
 
     folders = project.template_folders(asked.templates)
-    how = (asked.only, asked.levels, asked.paper, asked.strict)
+    how = (
+        *(asked.only, asked.levels, asked.paper, asked.poster, asked.answers, asked.flip),
+        asked.strict,
+    )
     before = unchanged.inputs(target.files, target.ledger, folders, asked.output, *how)
     said = unchanged.summary(before)
     if said is None:
@@ -129,6 +156,9 @@ def _make(target: Target, asked: Options, workers: Workers, before: Inputs) -> l
         only=frozenset(asked.only),
         levels=frozenset(asked.levels),
         paper=asked.paper,
+        poster=asked.poster,
+        answers=asked.answers,
+        flip=asked.flip,
         strict=asked.strict,
         frozen=asked.frozen,
     )

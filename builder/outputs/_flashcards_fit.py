@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from builder.artefact import Flip
 from builder.bound import Frame, kept
 from builder.typeset import markup, pdf
 from builder.typeset.page import Paper
@@ -37,6 +38,7 @@ class Pack:
 
     frame: Frame
     paper: Paper
+    flip: Flip
     cards: tuple[Side, ...]
 
 

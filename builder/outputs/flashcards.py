@@ -1,4 +1,4 @@
-"""Flashcards: cut-out cards, backs mirrored for a duplex print flipped on the long edge.
+"""Flashcards: cut-out cards, backs mirrored for a duplex print flipped on either edge.
 
 Each side takes the largest type at which it fits; a card that fits in none takes a larger
 card, on sheets of their own after the others, so that nothing is ever cut off.
@@ -76,17 +76,20 @@ def _pack(course: Course, level: Level, setting: Setting) -> Pack:
     sides = _sides(course, level, setting)
     shown = replace(course, pictures=outline.shown(course, sides))
     frame = Frame.of(shown, setting, title, title, level=level, accent=accent)
-    return Pack(frame, page.PAPERS[setting.paper], sides)
+    return Pack(frame, page.PAPERS[setting.paper], setting.flip, sides)
 
 
 def _make(pack: Pack) -> bytes:
     sheets = [
-        _sheet(pack.paper, grid, grid.cards[start : start + grid.columns * grid.rows])
+        _sheet(pack, grid, grid.cards[start : start + grid.columns * grid.rows])
         for grid in fit(pack)
         for start in range(0, len(grid.cards), grid.columns * grid.rows)
     ]
     runs = [sheets[start : start + RUN] for start in range(0, len(sheets), RUN)]
-    pieces = [pack.frame.piece("flashcards/flashcards.html", run, sheets=run) for run in runs]
+    pieces = [
+        pack.frame.piece("flashcards/flashcards.html", run, sheets=run, flip=pack.flip)
+        for run in runs
+    ]
     return bound.make(bound.Document(tuple(pieces), pack.frame.setting))
 
 
@@ -108,16 +111,23 @@ def _side(item: Term | Question, concept: str, foot: str, labels: Any) -> Side:
     return Side(labels["terms"], item.name, back, bool(item.meaning), foot, item.code)
 
 
-def _sheet(paper: Paper, grid: Grid, cards: tuple[Fitting, ...]) -> Sheet:
+def _sheet(pack: Pack, grid: Grid, cards: tuple[Fitting, ...]) -> Sheet:
     front, back = [], []
     for index, each in enumerate(cards):
         row, column = divmod(index, grid.columns)
-        mirrored = grid.columns - 1 - column
-        size = (EDGE + row * grid.height, grid.width, grid.height)
-        front.append(Spot(each.card, EDGE + column * grid.width, *size, each.front))
-        back.append(Spot(each.card, EDGE + mirrored * grid.width, *size, each.back))
+        # Turned on its long edge the sheet changes left and right, on its short one up and down.
+        behind = (grid.columns - 1 - column, row)
+        if pack.flip == "short":
+            behind = (column, grid.rows - 1 - row)
+        front.append(_spot(grid, column, row, each.card, each.front))
+        back.append(_spot(grid, *behind, each.card, each.back))
     codes = cards[0].card.code, cards[-1].card.code
-    return Sheet(tuple(front), tuple(back), _cuts(paper, grid), *codes)
+    return Sheet(tuple(front), tuple(back), _cuts(pack.paper, grid), *codes)
+
+
+def _spot(grid: Grid, column: int, row: int, card: Side, size: float) -> Spot:
+    left, top = EDGE + column * grid.width, EDGE + row * grid.height
+    return Spot(card, left, top, grid.width, grid.height, size)
 
 
 def _cuts(paper: Paper, grid: Grid) -> tuple[Cut, ...]:

@@ -94,8 +94,8 @@ class Poster:
 
 
 def artefacts(course: Course, setting: Setting) -> list[Artefact]:
-    """`poster.pdf`, one A3 landscape page, and `poster-a4.pdf`, the same in A4 tiles."""
-    paper = page.PAPERS["a3"].turned()
+    """`poster.pdf`, one landscape page of A3 or larger, and `poster-a4.pdf`, the same in A4 tiles."""
+    paper = page.PAPERS[setting.poster].turned()
     blocks = _blocks(course)
     pictures = outline.shown(course, blocks)
     poster = Poster(outline.cover(course), setting.templates, paper, blocks, pictures)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -18,14 +19,16 @@ LONGEST = 24, 60  # questions of a run to write on, and of the key: about six pa
 
 
 def artefacts(course: Course, setting: Setting) -> list[Artefact]:
-    """One `worksheet-N.pdf` a level that has questions."""
-    found = []
+    """One `worksheet-N.pdf` a level that has questions, and a `worksheet-N-key.pdf` if asked."""
+    found: list[Artefact] = []
     for level in setting.levels:
         topics = _asked(course, level)
-        if topics:
-            make = partial(bound.make, _document(course, level, topics, setting))
-            weight = sum(len(question.answer) + 200 for t in topics for question in t.questions)
-            found.append(Artefact(f"worksheet-{level.number}.pdf", make, weight=weight))
+        weight = sum(len(question.answer) + 200 for t in topics for question in t.questions)
+        found += [
+            Artefact(f"{name}.pdf", partial(bound.make, document), weight=weight)
+            for name, document in _documents(course, level, topics, setting)
+            if topics
+        ]
     return found
 
 
@@ -43,19 +46,26 @@ def _asked(course: Course, level: Level) -> tuple[Section, ...]:
     )
 
 
-def _document(
+def _documents(
     course: Course, level: Level, topics: tuple[Section, ...], setting: Setting
-) -> bound.Document:
+) -> Iterator[tuple[str, bound.Document]]:
     labels = page.labels(setting.templates, course.language)
     name = f"{labels['level']} {level.number} {level.name}"
     title = f"{course.title} · {labels['worksheet']} · {name}"
     accent = page.accent(setting.templates, level.number)
     frame = Frame.of(course, setting, title, title, level=level, accent=accent)
     edition = outline.edition(course.title, level, topics, outline.shown(course, topics))
-    return frame.document([*_sheets(frame, topics), *_key(frame, topics)], edition)
+    is_whole = setting.answers == "end"
+    sheets, key = _sheets(frame, topics, is_whole), _key(frame, topics, is_whole)
+    pieces = [*sheets, *key] if is_whole else sheets
+    yield f"worksheet-{level.number}", frame.document(pieces, edition)
+    if setting.answers == "separate":
+        title = f"{title} · {labels['key']}"
+        frame = Frame.of(course, setting, title, title, level=level, accent=accent)
+        yield f"worksheet-{level.number}-key", frame.document(_key(frame, topics, False), edition)
 
 
-def _sheets(frame: Frame, topics: tuple[Section, ...]) -> list[Piece]:
+def _sheets(frame: Frame, topics: tuple[Section, ...], has_key: bool) -> list[Piece]:
     runs = outline.in_runs(topics, LONGEST[0], _questions)
     return [
         frame.piece(
@@ -64,15 +74,18 @@ def _sheets(frame: Frame, topics: tuple[Section, ...]) -> list[Piece]:
             topics=tuple(_without_answers(topic) for topic in run),
             room={question.code: _room(question) for t in run for question in t.questions},
             is_first=run is runs[0],
+            has_key=has_key,
         )
         for run in runs
     ]
 
 
-def _key(frame: Frame, topics: tuple[Section, ...]) -> list[Piece]:
+def _key(frame: Frame, topics: tuple[Section, ...], has_sheets: bool) -> list[Piece]:
     runs = outline.in_runs(topics, LONGEST[1], _questions)
     return [
-        frame.piece("worksheet/key.html", run, topics=run, is_first=run is runs[0], depth=0)
+        frame.piece(
+            "worksheet/key.html", run, topics=run, is_first=run is runs[0], has_sheets=has_sheets
+        )
         for run in runs
     ]
 
