@@ -1,30 +1,31 @@
 """The poster: the course's cheat sheet on one page, its type size found here, and its tiles.
 
-Blocks keep their reading order. They are measured at a column's width, shared out over the
-columns as evenly as they go, and the type grows until they fill the page.
+Parts are fields of whole columns, topics are cards in them. Cards are measured at some widths
+in ems; from these the number of columns and the size of type are found at which they fill the
+page, and pictures go where a column has room for them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from builder import outline
 from builder.artefact import Artefact, Setting
-from builder.course.model import Course, Picture, Topic
+from builder.bound import Frame, kept
+from builder.course.model import Course, Topic
 from builder.outline import Section
-from builder.typeset import page, pdf, sheets
-from builder.typeset.columns import Placed, share
+from builder.outputs import _poster_fit
+from builder.outputs._poster_fit import Layout, Page, Parts
+from builder.typeset import flow, markup, packing, page, pdf, sheets
 from builder.typeset.page import Paper
-from builder.typeset.templates import Templates
 
-EDGE = 9.0  # millimetres of the page kept free on every side
-BANNER = 15.0  # height of the title line
-GUTTER = 3.0  # between columns, and at least between blocks
-LARGEST, SMALLEST = 16.0, 5.0  # points
-MEASURE = 23.0  # a column's best width in ems
-STEPS = 7  # halvings of the size's range
+AIR = 1.6  # ems that a line may be set apart further to fill a column
+READABLE = 7.0  # points: below, a poster can't be read from a metre
+MILLIMETRE = 25.4 / 96  # of a CSS pixel
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part's head, or a topic's card."""
+    """A part's head, or a topic's card with the picture that it may show."""
 
     head: str = ""
     number: str = ""
@@ -48,13 +49,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A block's place on the page, in millimetres."""
+    """A block's place on the page, and the air between its lines, in millimetres."""
 
     block: Block
     left: float
     top: float
     width: float
     height: float
+    air: float = 0.0
 
 
 class PosterTooFullError(pdf.PageError):
@@ -63,49 +65,62 @@ class PosterTooFullError(pdf.PageError):
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """What goes on a poster, and what it is set with; `cover` has no content."""
+    """What goes on a poster, and what it is set with."""
 
-    cover: Course
-    templates: Templates
+    frame: Frame
     paper: Paper
     blocks: tuple[Block, ...]
-    pictures: tuple[Picture, ...]
+    edition: str
 
-    def document(self, name: str, size: float, **values: Any) -> str:
-        """The HTML of one of the poster's templates at a type size in points."""
-        labels = page.labels(self.templates, self.cover.language)
-        title = f"{self.cover.title} · {labels['poster']}"
-        return page.document(
-            self.templates,
-            name,
-            paper=self.paper,
-            language=self.cover.language,
-            keep_words=self.cover.keep_words,
-            pictures=outline.on_paper(self.pictures),
-            course=self.cover,
-            edition=outline.edition(self.cover, self.blocks, self.pictures),
-            size=size,
-            edge=EDGE,
-            banner=BANNER,
-            title=title,
-            head=title,
-            **values,
-        )
+    @property
+    def scale(self) -> float:
+        """How much wider than A3 the paper is; margins and title grow with it."""
+        return self.paper.width / 420
+
+    @property
+    def edge(self) -> float:
+        """Millimetres of the page kept free on every side."""
+        return 9.0 * self.scale
+
+    @property
+    def banner(self) -> float:
+        """The height of the title line in millimetres."""
+        return 15.0 * self.scale
+
+    @property
+    def room(self) -> Page:
+        """The room for the cards."""
+        width, height = self.paper.width, self.paper.height
+        return Page(width - 2 * self.edge, height - 2 * self.edge - self.banner, 3.0 * self.scale)
+
+    @property
+    def parts(self) -> Parts:
+        """The fields, by their blocks' indexes."""
+        found: list[tuple[int | None, tuple[int, ...]]] = []
+        for index, block in enumerate(self.blocks):
+            if block.head or not found:
+                found.append((index, ()) if block.head else (None, (index,)))
+            else:
+                found[-1] = (found[-1][0], (*found[-1][1], index))
+        return found
 
 
 def artefacts(course: Course, setting: Setting) -> list[Artefact]:
-    """`poster.pdf`, one landscape page of A3 or larger, and `poster-a4.pdf`, the same in A4 tiles."""
-    paper = page.PAPERS[setting.poster].turned()
+    """`poster.pdf`, one landscape page, and `poster-a4.pdf`, the same in A4 tiles."""
     blocks = _blocks(course)
-    pictures = outline.shown(course, blocks)
-    poster = Poster(outline.cover(course), setting.templates, paper, blocks, pictures)
-    if not poster.blocks:
+    if not blocks:
         return []
-    tiles = page.labels(setting.templates, course.language)["tiles"]
+    labels = page.labels(setting.templates, course.language)
+    title = f"{course.title} · {labels['poster']}"
+    shown = replace(course, pictures=outline.shown(course, blocks))
+    frame = Frame.of(shown, setting, title, title)
+    edition = outline.edition(outline.cover(course), blocks, shown.pictures)
+    poster = Poster(frame, page.PAPERS[setting.poster].turned(), blocks, edition)
+    tiles = labels["tiles"]
     words = sheets.Labels(
         tiles["title"], tuple(tiles["steps"]), tiles["cut"], tiles["glue"], course.language
     )
-    weight = STEPS * sum(len(line.text) for block in poster.blocks for line in block.lines)
+    weight = 5 * sum(len(line.text) for block in poster.blocks for line in block.lines)
     return [
         Artefact("poster.pdf", partial(_make, poster), weight=weight),
         Artefact("poster-a4.pdf", partial(sheets.tiles, labels=words), source="poster.pdf"),
@@ -115,17 +130,21 @@ def artefacts(course: Course, setting: Setting) -> list[Artefact]:
 def _blocks(course: Course) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for chapter in outline.chapters(course, None):
-        cards = [_card(section) for section in chapter.topics]
-        if chapter.title and cards:
+        if chapter.title:
             blocks.append(Block(head=chapter.title))
-        blocks += cards
+        blocks += [_card(section) for section in chapter.topics]
     return tuple(blocks)
 
 
 def _card(section: Section) -> Block:
     topic = section.topic
     lines = tuple(Line(line) for line in topic.cheat) or _terms(topic)
-    return Block(number=section.number, title=topic.title, lines=lines)
+    return Block("", section.number, topic.title, _picture(topic), lines)
+
+
+def _picture(topic: Topic) -> str:
+    """The first flow of the topic's concept."""
+    return next((content for _, content in markup.flows(topic.concept)), "")
 
 
 def _terms(topic: Topic) -> tuple[Line, ...]:
@@ -138,60 +157,107 @@ def _terms(topic: Topic) -> tuple[Line, ...]:
 
 
 def _make(poster: Poster) -> bytes:
-    size, placed = _largest(poster)
-    spots = _spots(poster, placed)
-    return pdf.render(poster.document("poster/poster.html", size, spots=spots))
+    layout, heights = _layout(poster)
+    values = {"spots": _spots(poster, layout, heights), "edition": poster.edition}
+    return pdf.render(_set(poster, "poster/poster.html", layout.size, values).html())
 
 
-def _largest(poster: Poster) -> tuple[float, list[list[Placed]]]:
-    """The largest type at which the blocks fit, and each column's blocks."""
-    low, high = SMALLEST, LARGEST
-    best: tuple[float, list[list[Placed]]] | None = None
-    for _ in range(STEPS):
-        size = round((low + high) / 2, 2)
-        placed = _at(poster, size)
-        if placed:
-            best, low = (size, placed), size
-        else:
-            high = size
-    if best is None:
-        raise PosterTooFullError(
-            f"the poster does not fit on one page at {SMALLEST:g} pt; "
-            "give topics fewer or shorter 'cheat' lines"
-        )
-    return best
+def _set(poster: Poster, name: str, size: float, values: Mapping[str, Any]) -> page.Page:
+    own = {"size": size, "edge": poster.edge, "banner": poster.banner, "scale": poster.scale}
+    piece = poster.frame.piece(name, poster.blocks, **(own | dict(values)))
+    return replace(piece.page, paper=poster.paper)
 
 
-def _at(poster: Poster, size: float) -> list[list[Placed]] | None:
-    """The blocks in columns at a type size, or None where they don't fit."""
-    columns = _columns(poster.paper, size, len(poster.blocks))
-    width = _column_width(poster.paper, columns)
-    html = poster.document("poster/measure.html", size, blocks=poster.blocks, width=width)
-    boxes = pdf.boxes(html)
-    heights = [boxes[f"b-{index}"].height * 25.4 / 96 for index in range(len(poster.blocks))]
-    heads = [bool(block.head) for block in poster.blocks]
-    return share(heights, heads, columns, poster.paper.height - 2 * EDGE - BANNER, GUTTER)
-
-
-def _columns(paper: Paper, size: float, blocks: int) -> int:
-    wide = (paper.width - 2 * EDGE) / (MEASURE * size * 25.4 / 72)
-    return max(1, min(round(wide), blocks))
-
-
-def _column_width(paper: Paper, columns: int) -> float:
-    return (paper.width - 2 * EDGE - (columns - 1) * GUTTER) / columns
-
-
-def _spots(poster: Poster, columns: list[list[Placed]]) -> tuple[Spot, ...]:
-    width = _column_width(poster.paper, len(columns))
-    return tuple(
-        Spot(
-            poster.blocks[placed.index],
-            round(EDGE + number * (width + GUTTER), 3),
-            round(EDGE + BANNER + placed.top, 3),
-            round(width, 3),
-            round(placed.height, 3),
-        )
-        for number, column in enumerate(columns)
-        for placed in column
+def _layout(poster: Poster) -> tuple[Layout, list[float]]:
+    """The layout, and the height of each block in millimetres."""
+    measured = [
+        (f"b-{index}-{at}", replace(block, picture=""), width * 10 * _poster_fit.POINT)
+        for index, block in enumerate(poster.blocks)
+        for at, width in enumerate(_poster_fit.WIDTHS)
+    ]
+    found = _heights(poster, 10.0, measured)
+    ems = _poster_fit.ems(found, len(poster.blocks))
+    layout = _poster_fit.best(poster.parts, ems, poster.room)
+    fitted = layout and _poster_fit.fitted(
+        layout, poster.parts, poster.room, partial(_exactly, poster, poster.blocks)
     )
+    if not fitted:
+        raise PosterTooFullError(
+            f"the poster does not fit on one page at {_poster_fit.SMALLEST:g} pt; give topics "
+            "fewer or shorter 'cheat' lines, or take a larger paper with --poster"
+        )
+    return fitted
+
+
+def _exactly(poster: Poster, blocks: tuple[Block, ...], size: float, width: float) -> list[float]:
+    """The blocks' heights in millimetres without pictures."""
+    asked = [(f"b-{at}", replace(each, picture=""), width) for at, each in enumerate(blocks)]
+    found = json.loads(_heights(poster, size, asked))
+    return [found[f"b-{index}"] * MILLIMETRE for index in range(len(blocks))]
+
+
+def _heights(poster: Poster, size: float, asked: list[tuple[str, Block, float]]) -> bytes:
+    measure = _set(poster, "poster/measure.html", size, {"asked": asked})
+    return kept(poster.frame.setting, pdf.heights, measure)
+
+
+def _spots(poster: Poster, layout: Layout, heights: list[float]) -> tuple[Spot, ...]:
+    room = poster.room
+    width = room.column(layout.columns)
+    pictured = _pictured(poster, layout, heights, width)
+    spots: list[Spot] = []
+    left = poster.edge
+    for (head, _), columns in zip(poster.parts, layout.fields, strict=True):
+        top = poster.edge + poster.banner
+        if head is not None:
+            wide = len(columns) * (width + room.gap) - room.gap
+            spots.append(_spot(poster.blocks[head], left, top, wide, heights[head]))
+            top += heights[head] + room.gap
+        for column in columns:
+            tall = [pictured.get(at, each) for at, each in enumerate(heights)]
+            free = poster.edge + poster.banner + room.height - top
+            lines = [len(block.lines) for block in poster.blocks]
+            most = AIR * layout.size * _poster_fit.POINT
+            for each in packing.placed(column, tall, lines, most, free, room.gap):
+                block = poster.blocks[each.index]
+                if each.index in pictured:
+                    block = _drawn(block, width, layout.size)
+                else:
+                    block = replace(block, picture="")
+                spot = _spot(block, left, top + each.top, width, each.height)
+                spots.append(replace(spot, air=round(each.air, 3)))
+            left += width + room.gap
+    return tuple(spots)
+
+
+def _spot(block: Block, left: float, top: float, width: float, height: float) -> Spot:
+    return Spot(block, round(left, 3), round(top, 3), round(width, 3), round(height, 3))
+
+
+def _drawn(block: Block, width: float, size: float) -> Block:
+    """The card with its flow as a drawing, if that can be read in a column of a width."""
+    inside = width - 1.4 * size * _poster_fit.POINT
+    if not block.picture or not flow.fits(block.picture, width=inside, size=size):
+        return replace(block, picture="")
+    return replace(block, picture=flow.svg(block.picture, width=inside, size=size))
+
+
+def _pictured(
+    poster: Poster, layout: Layout, heights: list[float], width: float
+) -> dict[int, float]:
+    """The cards whose column has room for their picture, and how tall they are with it."""
+    blocks = poster.blocks
+    drawn = [_drawn(block, width, layout.size) for block in blocks]
+    asked = [(f"b-{at}", each, width) for at, each in enumerate(drawn) if each.picture]
+    found = json.loads(_heights(poster, layout.size, asked)) if asked else {}
+    chosen: dict[int, float] = {}
+    for (head, _), columns in zip(poster.parts, layout.fields, strict=True):
+        taken = 0 if head is None else heights[head] + poster.room.gap
+        for column in columns:
+            used = taken + packing.height(column, heights, poster.room.gap)
+            for index in column:
+                tall = found.get(f"b-{index}", 0) * MILLIMETRE
+                if tall and used + tall - heights[index] <= poster.room.height:
+                    used += tall - heights[index]
+                    chosen[index] = tall
+    return chosen

@@ -6,31 +6,42 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from builder.typeset.flowfit import FONT, LINE, SMALL, SMALL_LINE, Plan, fitted
+from builder.typeset.flowfit import FONT, LINE, READABLE, SMALL, SMALL_LINE, Plan, fitted
 from builder.typeset.flowplaces import ARROW
 from builder.typeset.flowshapes import Box, Step, Stroke
 from builder.typeset.flowtext import Flow, FlowError, read
 from builder.typeset.fonts import TEXT
 
-__all__ = ["FlowError", "alt", "svg"]
+__all__ = ["FlowError", "alt", "fits", "svg"]
 
 MM = 72 / 25.4
 WIDTH = 160.0
 HEIGHT = 80.0
 
 
-def svg(text: str, *, width: float | None = None) -> str:
-    """The drawing of a flow as inline SVG, in ten-point text, at most `width` mm wide.
+def svg(text: str, *, width: float | None = None, size: float = FONT) -> str:
+    """The drawing of a flow as inline SVG, in text of `size` points, at most `width` mm wide.
 
     Each line of the text is a chain `A -> B -[label]-> C`; the same name is the same box. A
     first line `방향: 아래` or `direction: down` turns the flow downward. The drawing wraps, turns
     or, at last, shrinks to fit 160 mm (or `width`) by 80 mm. It has no ids, and takes its
     colour from the text around it. Raises FlowError with the line of a mistake.
     """
-    flow = read(text)
-    room = ((WIDTH if width is None else width) * MM, HEIGHT * MM)
+    flow, room = read(text), _room(width, size)
     plan = fitted(flow, room)
-    return _drawn(flow, plan, plan.scale(room))
+    return _drawn(flow, plan, plan.scale(room) * size / FONT)
+
+
+def fits(text: str, *, width: float, size: float) -> bool:
+    """Whether a flow can be drawn `width` mm wide with its text hardly smaller than `size`."""
+    room = _room(width, size)
+    return fitted(read(text), room).scale(room) >= READABLE
+
+
+def _room(width: float | None, size: float) -> tuple[float, float]:
+    """The room for a drawing in the points of its own text, which is ten high."""
+    across = WIDTH if width is None else width
+    return (across * MM * FONT / size, HEIGHT * MM * FONT / size)
 
 
 def alt(text: str) -> str:

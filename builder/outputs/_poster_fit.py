@@ -1,0 +1,120 @@
+"""How a poster is laid out: the largest type at which its cards fill the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from builder.typeset import packing
+from builder.typeset.packing import Columns, Field
+
+LARGEST, SMALLEST = 36.0, 5.0  # points
+MOST_COLUMNS = 12
+WIDTHS = (15.0, 18.0, 22.0, 27.0, 34.0)  # ems at which cards are measured
+POINT = 25.4 / 72  # millimetres
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The room for cards in millimetres, and the gap between them."""
+
+    width: float
+    height: float
+    gap: float
+
+    def column(self, columns: int) -> float:
+        """A column's width."""
+        return (self.width - (columns - 1) * self.gap) / columns
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A type size in points, and each field's cards in their columns."""
+
+    size: float
+    fields: tuple[Columns, ...]
+
+    @property
+    def columns(self) -> int:
+        return sum(len(columns) for columns in self.fields)
+
+
+Parts = Sequence[tuple[int | None, tuple[int, ...]]]
+"""The fields: the index of the block that is its head, if it has one, and of its cards."""
+
+
+def fields(parts: Parts, heights: Sequence[float]) -> list[Field]:
+    """The fields with their heads' heights."""
+    return [Field(0 if head is None else heights[head], cards) for head, cards in parts]
+
+
+def best(parts: Parts, measured: Sequence[Sequence[float]], page: Page) -> Layout | None:
+    """The layout with the largest type, by blocks measured in ems at each of WIDTHS."""
+    found: Layout | None = None
+    cards = sum(len(each) for _, each in parts)
+    for columns in range(len(parts), min(MOST_COLUMNS, max(cards, 1)) + 1):
+        layout = _largest(parts, measured, page, columns)
+        if layout and (found is None or layout.size > found.size + 0.05):
+            found = layout
+    return found
+
+
+def fitted(
+    layout: Layout, parts: Parts, page: Page, measure: Callable[[float, float], list[float]]
+) -> tuple[Layout, list[float]] | None:
+    """The layout with heights, in millimetres, as `measure` finds them at its size and width.
+
+    What was reckoned between two widths may be a little off: then the type shrinks a little.
+    """
+    size = layout.size
+    while size >= SMALLEST:
+        heights = measure(size, page.column(layout.columns))
+        found = packing.shared(
+            fields(parts, heights), heights, layout.columns, page.height, page.gap
+        )
+        if found is not None:
+            return Layout(size, found), heights
+        size = round(size * 0.985, 2)
+    return None
+
+
+def ems(measured: bytes, blocks: int) -> list[list[float]]:
+    """Heights in ems by block and width, from those of a page set at 10 points, as JSON."""
+    heights = json.loads(measured)
+    em = 10 / 72 * 96
+    return [
+        [heights[f"b-{block}-{width}"] / em for width in range(len(WIDTHS))]
+        for block in range(blocks)
+    ]
+
+
+def _largest(
+    parts: Parts, measured: Sequence[Sequence[float]], page: Page, columns: int
+) -> Layout | None:
+    low, high = SMALLEST, LARGEST
+    found: Layout | None = None
+    for size in (SMALLEST, *[0.0] * 12):
+        tried = size or (low + high) / 2
+        em = tried * POINT
+        width = page.column(columns) / em
+        layout = None
+        if width >= WIDTHS[0]:
+            heights = [_between(each, width) * em for each in measured]
+            layout = packing.shared(fields(parts, heights), heights, columns, page.height, page.gap)
+        if layout is None:
+            if size:
+                return None
+            high = tried
+        else:
+            low, found = tried, Layout(round(tried, 2), layout)
+    return found if found and page.column(columns) / (found.size * POINT) <= 48 else None
+
+
+def _between(heights: Sequence[float], width: float) -> float:
+    """The height at a width, on the line between those measured on both sides of it."""
+    for (narrow, tall), (wide, low) in pairwise(zip(WIDTHS, heights, strict=True)):
+        if width <= wide:
+            return tall + (low - tall) * (width - narrow) / (wide - narrow)
+    return heights[-1]
