@@ -6,6 +6,7 @@ import importlib
 import os
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from builder.pictures import fitted
 from builder.project import Target
 from builder.publish import alone, publish
 from builder.typeset.doctor import doctor
+from builder.typeset.errors import PageError
 from builder.typeset.fonts import Coverage, Face
 from builder.typeset.templates import Templates
 from builder.workers import Workers, warm_up
@@ -107,9 +109,10 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
         if request.frozen:
             _check_frozen(ready, target)
         files = {}
-        for path, data in made(ready.artefacts, ready.around, request.cache, workers):
-            files[path] = data
-            progress(path, len(files), len(ready.artefacts))
+        with _placed(ready.matching.course):
+            for path, data in made(ready.artefacts, ready.around, request.cache, workers):
+                files[path] = data
+                progress(path, len(files), len(ready.artefacts))
         remembered = (target.ledger, ledger.write(ready.after))
         written = publish(ready.folder, files, remembered, is_complete=request.is_complete)
     return Built(
@@ -119,7 +122,7 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
         written=written,
         changes=ready.matching.changes,
         is_first=not ready.matching.ledger.entries,
-        notes=loaded.notes,
+        notes=(*loaded.notes, *_on_poster(ready.matching.course, target, files)),
     )
 
 
@@ -222,6 +225,23 @@ def _check_frozen(ready: Prepared, target: Target) -> None:
             Problem(Mark(str(target.ledger)), f"{each.code} would change: {each.front}", hint)
             for each in changed
         )
+
+
+def _on_poster(course: Course, target: Target, files: Mapping[str, bytes]) -> Iterator[Problem]:
+    if "poster.pdf" in files:
+        yield from preflight.small_poster(course, Mark(str(target.path)), files["poster.pdf"])
+
+
+@contextmanager
+def _placed(course: Course) -> Iterator[None]:
+    """Tell what went wrong on a page at its place in the content, where that is known."""
+    try:
+        yield
+    except PageError as error:
+        problems = preflight.on_pages(course, error)
+        if problems:
+            raise ContentError(problems) from None
+        raise
 
 
 def _check_machine() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.course.model import Course
+from builder.course.model import Course, cards
 from builder.course.source import NOWHERE, Mark, Problem, Source
 from builder.texts import place, texts
 from builder.typeset import flow, fonts, markup
+from builder.typeset.boundaries import SMALLEST, smallest_text
+from builder.typeset.errors import PageError
 from builder.typeset.fonts import Coverage, Face
 
 
@@ -21,6 +23,31 @@ def problems(
     return [*missing_characters(course, sources, faces, coverage), *broken_flows(course, sources)]
 
 
+def on_pages(course: Course, error: PageError) -> list[Problem]:
+    """What went wrong on a page as problems of the cards and topics where it did."""
+    marks = {card.code: card.mark for card in cards(course)}
+    topics = {f"t-{number}": topic.mark for number, topic in enumerate(course.topics, 1)}
+    found = (topics.get(name) or marks.get(name.partition("-")[2]) for name in error.anchors)
+    return [Problem(mark, str(error), error.hint) for mark in found if mark]
+
+
+READABLE = 7.0  # points: what can be read from a metre
+
+
+def small_poster(course: Course, mark: Mark, poster: bytes) -> Iterator[Problem]:
+    """A note where a poster's type is too small to be read on a wall, and what to leave out."""
+    size = smallest_text(poster)
+    if size >= READABLE:
+        return
+    full = sorted(course.topics, key=lambda topic: -sum(map(len, topic.cheat)))[:3]
+    names = ", ".join(markup.plain(topic.title) for topic in full)
+    hint = f"shorten the 'cheat' lines of the fullest topics ({names}), or build with --poster a2"
+    if not any(topic.cheat for topic in full):
+        hint = "give topics 'cheat' lines of their own, or build with --poster a2"
+    words = f"the poster's smallest text is {size:.1f} pt; from a metre {READABLE:g} pt can be read"
+    yield Problem(mark, words, hint, "note")
+
+
 def broken_flows(course: Course, sources: tuple[Source, ...]) -> Iterator[Problem]:
     """A problem for each `flow` block that can't be drawn."""
     for mark, text in texts(course, NOWHERE):
@@ -28,11 +55,16 @@ def broken_flows(course: Course, sources: tuple[Source, ...]) -> Iterator[Proble
             continue
         for _, content in markup.flows(text):
             try:
-                flow.svg(content)
+                size = flow.text_size(content)
             except flow.FlowError as error:
                 line = content.split("\n")[max(error.line, 1) - 1]
                 where = place(line.strip(), mark, sources)
                 yield Problem(where, f"this flow can't be drawn: {error.message}", error.hint)
+                continue
+            if size < SMALLEST:
+                where = place(content.split("\n", maxsplit=1)[0].strip(), mark, sources)
+                words = f"this flow is too large: its text would be {size:.1f} pt"
+                yield Problem(where, words, "draw it as two, or give its boxes shorter names")
 
 
 def missing_characters(

@@ -32,3 +32,8 @@ def _input(name: str) -> Path:
     if not path.is_file():
         pytest.skip(f"the real document {name} is not beside the checkout")
     return path
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-goldens` renews the golden pages instead of comparing with them."""
+    parser.addoption("--update-goldens", action="store_true", help="renew the golden pages")

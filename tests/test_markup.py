@@ -22,3 +22,23 @@ def test_only_addresses_are_links(text: str, html: str) -> None:
     made = str(markup.html(text)).strip()
     assert made == html
     assert pdf.render(f"<html lang=ko><title>x</title>{made}").startswith(b"%PDF")
+
+
+def test_a_list_goes_on_with_its_numbers() -> None:
+    """A list that follows code after three steps begins with the fourth, on paper too."""
+    text = "1. 하나\n2. 둘\n\n```text\nx\n```\n\n3. 셋\n"
+    on_paper = markup.html(text, markup.Setting(on_paper=True))
+    made = pdf.render(f"<html lang=ko><title>x</title>{on_paper}")
+    import pypdfium2
+
+    shown = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_bounded()
+    assert [line[0] for line in shown.splitlines() if line[:1].isdigit()] == ["1", "2", "3"]
+
+
+def test_short_commands_are_not_broken_at_hyphens() -> None:
+    """On paper a short command stays on a line, a long one breaks between its words only."""
+    setting = markup.Setting(on_paper=True)
+    assert '<code class="whole">up -d</code>' in markup.inline("`up -d`", setting)
+    long = "`docker run --name web --restart always registry.example.com/web`"
+    assert '<span class="whole">--restart</span> always' in markup.inline(long, setting)
+    assert "whole" not in markup.inline("`up -d`")

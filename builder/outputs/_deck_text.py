@@ -6,17 +6,19 @@ import re
 from html import escape
 
 from builder.typeset import markup
-from builder.typeset.markup import NO_PICTURES, Pictures
+from builder.typeset.markup import NO_PICTURES, Pictures, Setting
 
 
 def block(text: str, pictures: Pictures = NO_PICTURES) -> str:
     """A field's HTML of a Markdown text; empty for a text of spaces."""
-    return quiet(markup.html(_shown(text), pictures=pictures)).strip() if text.strip() else ""
+    return (
+        quiet(markup.html(_shown(text), Setting(pictures=pictures))).strip() if text.strip() else ""
+    )
 
 
 def line(text: str, pictures: Pictures = NO_PICTURES) -> str:
     """A field's HTML of a Markdown text on one line, without a paragraph around it."""
-    return quiet(markup.inline(_shown(text), pictures=pictures)).strip()
+    return quiet(markup.inline(_shown(text), Setting(pictures=pictures))).strip()
 
 
 def front(text: str, pictures: Pictures = NO_PICTURES) -> str:

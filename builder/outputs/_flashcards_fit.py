@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from builder.artefact import Flip
 from builder.bound import Frame, kept
-from builder.typeset import markup, pdf
+from builder.typeset import pdf
 from builder.typeset.page import Paper
 
 GRIDS = ((2, 4), (1, 4), (1, 2), (1, 1))  # columns and rows of a sheet, tried in turn
@@ -84,8 +84,9 @@ def fit(pack: Pack) -> list[Grid]:
             grids.append(Grid(columns, rows, width, height, chosen))
         waiting = tuple(card for card in waiting if card.code not in sizes)
     if waiting:
-        names = ", ".join(f"{card.code} ({markup.plain(card.front)[:40]})" for card in waiting)
-        raise CardTooLongError(f"cards longer than a page at {SIZES[-1]:g} pt: {names}; split them")
+        said = f"this card is longer than a page at {SIZES[-1]:g} pt"
+        anchors = tuple(f"c-{card.code}" for card in waiting)
+        raise CardTooLongError(said, anchors, "split it into several")
     return grids
 
 

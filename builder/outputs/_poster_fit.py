@@ -10,8 +10,7 @@ from itertools import pairwise
 from builder.typeset import packing
 from builder.typeset.packing import Columns, Field
 
-LARGEST, SMALLEST = 36.0, 5.0  # points
-MOST_COLUMNS = 12
+LARGEST, SMALLEST = 36.0, 1.0  # points; what can't be read is told, not refused
 WIDTHS = (15.0, 18.0, 22.0, 27.0, 34.0)  # ems at which cards are measured
 POINT = 25.4 / 72  # millimetres
 
@@ -54,11 +53,21 @@ def best(parts: Parts, measured: Sequence[Sequence[float]], page: Page) -> Layou
     """The layout with the largest type, by blocks measured in ems at each of WIDTHS."""
     found: Layout | None = None
     cards = sum(len(each) for _, each in parts)
-    for columns in range(len(parts), min(MOST_COLUMNS, max(cards, 1)) + 1):
+    for columns in _likely(len(parts), cards, measured, page):
         layout = _largest(parts, measured, page, columns)
         if layout and (found is None or layout.size > found.size + 0.05):
             found = layout
     return found
+
+
+def _likely(fields: int, cards: int, measured: Sequence[Sequence[float]], page: Page) -> range:
+    """How many columns there may be: by the size of type at which all cards cover the page."""
+    middle = len(WIDTHS) // 2
+    area = sum(each[middle] for each in measured) * WIDTHS[middle]
+    em = min(LARGEST * POINT, (page.width * page.height / max(area, 1)) ** 0.5)
+    few = max(fields, int(page.width / (em * WIDTHS[-1] * 1.3)))
+    many = max(few, min(cards, int(page.width / (em * WIDTHS[0] * 0.75))))
+    return range(few, many + 1)
 
 
 def fitted(

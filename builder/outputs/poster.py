@@ -24,7 +24,6 @@ from builder.typeset import flow, markup, packing, page, pdf, sheets
 from builder.typeset.page import Paper
 
 AIR = 1.6  # ems that a line may be set apart further to fill a column
-READABLE = 7.0  # points: below, a poster can't be read from a metre
 MILLIMETRE = 25.4 / 96  # of a CSS pixel
 
 
@@ -159,7 +158,8 @@ def _terms(topic: Topic) -> tuple[Line, ...]:
 def _make(poster: Poster) -> bytes:
     layout, heights = _layout(poster)
     values = {"spots": _spots(poster, layout, heights), "edition": poster.edition}
-    return pdf.render(_set(poster, "poster/poster.html", layout.size, values).html())
+    # A poster too full to be read is made all the same: the build says what to do about it.
+    return pdf.render(_set(poster, "poster/poster.html", layout.size, values).html(), smallest=0)
 
 
 def _set(poster: Poster, name: str, size: float, values: Mapping[str, Any]) -> page.Page:

@@ -12,7 +12,7 @@ from builder.typeset.flowshapes import Box, Step, Stroke
 from builder.typeset.flowtext import Flow, FlowError, read
 from builder.typeset.fonts import TEXT
 
-__all__ = ["FlowError", "alt", "fits", "svg"]
+__all__ = ["FlowError", "alt", "fits", "svg", "text_size"]
 
 MM = 72 / 25.4
 WIDTH = 160.0
@@ -30,6 +30,12 @@ def svg(text: str, *, width: float | None = None, size: float = FONT) -> str:
     flow, room = read(text), _room(width, size)
     plan = fitted(flow, room)
     return _drawn(flow, plan, plan.scale(room) * size / FONT)
+
+
+def text_size(text: str) -> float:
+    """The points of a flow's text as `svg` draws it. Raises FlowError as that does."""
+    room = _room(None, FONT)
+    return FONT * fitted(read(text), room).scale(room)
 
 
 def fits(text: str, *, width: float, size: float) -> bool:

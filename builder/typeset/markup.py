@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -46,16 +46,28 @@ Pictures = Mapping[str, Picture]
 NO_PICTURES: Pictures = {}
 
 
-def html(text: str, *, keep_words: bool = False, pictures: Pictures = NO_PICTURES) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How texts are set: on paper, with Korean words kept whole there, with these pictures."""
+
+    on_paper: bool = False
+    keep_words: bool = False
+    pictures: Pictures = field(default_factory=dict)
+
+
+SCREEN = Setting()
+
+
+def html(text: str, setting: Setting = SCREEN) -> Markup:
     """Block-level HTML of a Markdown text."""
-    made = _parser().render(text, {"pictures": pictures})
-    return Markup(joined(made) if keep_words else made)
+    made = _parser().render(text, {"setting": setting})
+    return Markup(joined(made) if setting.keep_words else made)
 
 
-def inline(text: str, *, keep_words: bool = False, pictures: Pictures = NO_PICTURES) -> Markup:
+def inline(text: str, setting: Setting = SCREEN) -> Markup:
     """Inline HTML of a Markdown text, for heads, terms and table cells."""
-    made = _parser().renderInline(" ".join(text.split()), {"pictures": pictures})
-    return Markup(joined(made) if keep_words else made)
+    made = _parser().renderInline(" ".join(text.split()), {"setting": setting})
+    return Markup(joined(made) if setting.keep_words else made)
 
 
 def plain(text: str) -> str:
@@ -112,6 +124,42 @@ def flows(text: str) -> Iterator[tuple[int, str]]:
             yield token.map[0], token.content
 
 
+def _setting(env: Mapping[str, Any]) -> Setting:
+    setting: Setting = env.get("setting", SCREEN)
+    return setting
+
+
+# A short command is not broken at its hyphens.
+_WHOLE = 24
+
+
+def _code_inline(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]
+) -> str:
+    content = tokens[index].content
+    if not _setting(env).on_paper or "-" not in content:
+        return f"<code>{escape(content)}</code>"
+    if len(content) <= _WHOLE:
+        return f'<code class="whole">{escape(content)}</code>'
+    words = (
+        f'<span class="whole">{escape(word)}</span>'
+        if "-" in word and len(word) <= _WHOLE
+        else escape(word)
+        for word in content.split(" ")
+    )
+    return f"<code>{' '.join(words)}</code>"
+
+
+def _ordered_list(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
+) -> str:
+    """A list's head; where a list goes on after something else, WeasyPrint must be told so."""
+    start = tokens[index].attrGet("start")
+    if start is not None and _setting(env).on_paper:
+        tokens[index].attrSet("style", f"counter-reset: list-item {int(start) - 1}")
+    return self.renderToken(tokens, index, options, env)
+
+
 def _fence(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
     token = tokens[index]
     language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
@@ -149,7 +197,7 @@ def _image(
     words = escape(_description(token), quote=True)
     if env.get("described"):
         return words
-    shown = env.get("pictures", NO_PICTURES).get(_source(token))
+    shown = _setting(env).pictures.get(_source(token))
     if not shown:
         return escape(f"[{_description(token)}: {token.attrGet('src')}]")
     caption = escape(str(token.attrGet("title") or ""))
@@ -164,7 +212,7 @@ def _paragraph(
 ) -> str:
     """A paragraph; one of pictures alone is set apart from the text."""
     inside = tokens[index + 1].children or ()
-    if env.get("pictures") and inside and all(each.type in _BESIDE for each in inside):
+    if _setting(env).pictures and inside and all(each.type in _BESIDE for each in inside):
         tokens[index].attrJoin("class", "picture")
     return self.renderToken(tokens, index, options, env)
 
@@ -199,13 +247,15 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("image", _image)
+    parser.add_render_rule("code_inline", _code_inline)
+    parser.add_render_rule("ordered_list_open", _ordered_list)
     parser.add_render_rule("paragraph_open", _paragraph)
     parser.add_render_rule("link_open", _link_open)
     parser.add_render_rule("link_close", _link_close)
     return parser
 
 
-def words(text: str, *, keep_words: bool = False) -> Markup:
+def words(text: str, setting: Setting = SCREEN) -> Markup:
     """A text without markup, escaped."""
     made = escape(text)
-    return Markup(joined(made) if keep_words else made)
+    return Markup(joined(made) if setting.keep_words else made)

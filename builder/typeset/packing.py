@@ -111,8 +111,11 @@ def _even(cards: Sequence[int], heights: Sequence[float], count: int, gap: float
     Reading order is kept where it comes out as even.
     """
     columns: list[list[int]] = [[] for _ in range(count)]
+    tall = [0.0] * count
     for index in sorted(cards, key=lambda at: (-heights[at], at)):
-        min(columns, key=lambda column: height(column, heights, gap)).append(index)
+        lowest = tall.index(min(tall))
+        columns[lowest].append(index)
+        tall[lowest] += heights[index] + gap
     moved = tuple(
         tuple(sorted(column)) for column in sorted(columns, key=lambda c: min(c, default=0))
     )
@@ -138,9 +141,12 @@ def _in_order(cards: Sequence[int], heights: Sequence[float], count: int, gap: f
 
 
 def _filled(cards: Sequence[int], heights: Sequence[float], room: float, gap: float) -> Columns:
-    columns: list[tuple[int, ...]] = [()]
+    columns: list[list[int]] = [[]]
+    used = 0.0
     for index in cards:
-        if columns[-1] and height((*columns[-1], index), heights, gap) > room + 1e-9:
-            columns.append(())
-        columns[-1] = (*columns[-1], index)
-    return tuple(columns)
+        if columns[-1] and used + heights[index] > room + 1e-9:
+            columns.append([])
+            used = 0.0
+        columns[-1].append(index)
+        used += heights[index] + gap
+    return tuple(tuple(column) for column in columns)

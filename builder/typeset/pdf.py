@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from builder.typeset import boundaries
 from builder.typeset.errors import PageError
 
 if TYPE_CHECKING:
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
 __all__ = ["Box", "PageError", "boxes", "decoration", "heights", "render"]
 
 
-def render(html: str) -> bytes:
-    """Set an HTML document that holds its own styles. Raises PageError.
+def render(html: str, smallest: float = boundaries.SMALLEST) -> bytes:
+    """Set an HTML document that holds its own styles.
 
     The result is tagged for screen readers (PDF/UA-1). Nothing is fetched but `data:` URLs.
+    Raises PageError for what a style sheet gets wrong, for what runs off a page, and for text
+    below the smallest size, in points.
     """
     with _strict(), _without_collector():
-        return bytes(_document(html).write_pdf(pdf_variant="pdf/ua-1"))
+        document = _document(html)
+        boundaries.check(document, smallest)
+        return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
 
 
 def decoration(html: str) -> bytes:

@@ -73,16 +73,20 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     return environment
 
 
+def _setting(context: Context) -> markup.Setting:
+    return markup.Setting(True, context["keep_words"], context["pictures"])
+
+
 @jinja2.pass_context
 def _markdown(context: Context, text: str) -> Markup:
-    return markup.html(text, keep_words=context["keep_words"], pictures=context["pictures"])
+    return markup.html(text, _setting(context))
 
 
 @jinja2.pass_context
 def _inline(context: Context, text: str) -> Markup:
-    return markup.inline(text, keep_words=context["keep_words"], pictures=context["pictures"])
+    return markup.inline(text, _setting(context))
 
 
 @jinja2.pass_context
 def _words(context: Context, text: str) -> Markup:
-    return markup.words(text, keep_words=context["keep_words"])
+    return markup.words(text, _setting(context))

@@ -1,0 +1,101 @@
+"""What is refused before a file is published, each with its place in the content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from builder.cli import study
+from builder.typeset import boundaries, pdf
+from builder.typeset.errors import PageError
+from tests.courses import TOPIC, small
+
+WIDE = "|".join(["", *["아주긴머리글하나"] * 60, ""])
+TABLE = f"{WIDE}\n{'|'.join(['', *['-'] * 60, ''])}\n{WIDE}"
+
+
+def built(folder: Path, topic: str, *asked: str) -> tuple[int, str, list[str]]:
+    """A build's status, what it said, and the files that are there afterwards."""
+    course = small(folder / "course")
+    (course / "topics" / "01-container.yaml").write_text(topic, encoding="utf-8")
+    out = folder / "out"
+    run = ["build", str(course), "-o", str(out), "--jobs", "1", *asked]
+    done = CliRunner().invoke(study, run, standalone_mode=False)
+    there = sorted(path.name for path in (out / "small").glob("*.*") if path.name[0] != ".")
+    return done.return_value, done.output, there
+
+
+def test_a_table_wider_than_the_page_has_its_place(tmp_path: Path) -> None:
+    """What runs off the page fails the build at the card that holds it; nothing is published."""
+    table = "\n".join(f"          {line}" for line in TABLE.splitlines())
+    topic = TOPIC.replace("answer: 격리된 프로세스다.}", 'answer: "|"}\n').replace(
+        '      - {ask: 컨테이너란 무엇인가?, answer: "|"}\n',
+        f"      - ask: 컨테이너란 무엇인가?\n        answer: |\n{table}\n",
+    )
+    status, said, there = built(tmp_path, topic, "--only", "handout")
+    assert status == 1, said
+    assert "01-container.yaml:9:9: problem: this runs off the page" in said
+    assert there == []
+
+
+def test_a_flow_too_large_to_read_has_its_place(tmp_path: Path) -> None:
+    """A drawing whose text would shrink below what can be read is refused where it begins."""
+    lines = [f"    상자 {a:02} -> 상자 {b:02}" for a in range(5) for b in range(5, 40)]
+    flow = "\n".join(["concept: |", "    ```flow", *lines, "    ```"])
+    status, said, there = built(
+        tmp_path, TOPIC.replace("concept: 컨테이너는 격리된 프로세스다.", flow), "--only", "deck"
+    )
+    assert status == 1, said
+    assert "01-container.yaml:5:5: problem: this flow is too large: its text would be" in said
+    assert there == []
+
+
+def test_a_card_longer_than_a_page_has_its_place(tmp_path: Path) -> None:
+    """A flashcard that fits on no page is refused at its card, not cut off."""
+    long = " ".join(["아주 길고 긴 답이다."] * 700)
+    topic = TOPIC.replace("answer: 격리된 프로세스다.", f"answer: {long}")
+    status, said, there = built(tmp_path, topic, "--only", "flashcards")
+    assert status == 1, said
+    assert "01-container.yaml:9:9: problem: this card is longer than a page at 7 pt" in said
+    assert there == []
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ('<p style="font-size: 5pt">작다</p>', "too small to be read (5.0 pt)"),
+        ('<p style="position: absolute; left: 195mm; white-space: nowrap">밖으로 나가는 글</p>',
+         "runs off the page"),
+        ('<p style="position: absolute; left: -30mm">왼쪽으로</p>', "runs off the page: 왼쪽으로"),
+        ('<p style="position: absolute; top: 296mm">아래로</p>', "runs off the page: 아래로"),
+        ('<img alt="x" style="width: 300mm" src="data:image/svg+xml;utf8,'
+         '<svg xmlns=%22http://www.w3.org/2000/svg%22 width=%2210%22 height=%2210%22/>">',
+         "a picture runs off"),
+    ],
+)  # fmt: skip
+def test_what_leaves_the_page_is_refused(body: str, words: str) -> None:
+    """Text and pictures past the page's edge and text too small to read raise, naming the card."""
+    page = "@page { size: 210mm 297mm; margin: 0 } body { margin: 20mm }"
+    html = f'<html lang="ko"><title>x</title><style>{page}</style><h1 id="c-AB12">가</h1>{body}'
+    with pytest.raises(PageError) as caught:
+        pdf.render(html)
+    assert words in str(caught.value)
+    assert caught.value.anchors == ("c-AB12",)
+
+
+def test_a_wrong_style_sheet_is_refused_each_time() -> None:
+    """What WeasyPrint only warns of fails every build, not the first alone."""
+    html = '<html lang="ko"><title>x</title><style>p { colour: red }</style><p>가</p>'
+    for _ in range(2):
+        with pytest.raises(PageError, match="unknown property"):
+            pdf.render(html)
+
+
+def test_readable_text_is_no_smaller_than_it_says() -> None:
+    """The bound is where the refusal begins."""
+    html = '<html lang="ko"><title>x</title><p style="font-size: {}pt">가</p>'
+    assert pdf.render(html.format(boundaries.SMALLEST))
+    with pytest.raises(PageError):
+        pdf.render(html.format(boundaries.SMALLEST - 0.1))
