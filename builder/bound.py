@@ -10,7 +10,7 @@ from builder import outline
 from builder.artefact import Setting
 from builder.course.model import Course
 from builder.digest import digest
-from builder.typeset import binding, page, pdf
+from builder.typeset import binding, boundaries, page, pdf
 from builder.typeset.markup import Pictures
 from builder.typeset.page import Page
 
@@ -81,14 +81,26 @@ class Frame:
 def make(document: Document) -> bytes:
     """The document's PDF; pieces that were set before are taken as they are kept."""
     setting = document.setting
-    pieces = [
-        binding.Piece(kept(setting, pdf.render, piece.page), piece.depth)
-        for piece in document.pieces
-    ]
+    pieces = [binding.Piece(_set(setting, piece.page), piece.depth) for piece in document.pieces]
     if not document.repeated:
         return binding.bind(pieces)
     repeated = kept(setting, pdf.decoration, document.repeated)
     return binding.bind(pieces, binding.Repeated(repeated, document.edition))
+
+
+FEW = 4  # lines that don't deserve a page of their own
+
+
+def _set(setting: Setting, content: Page) -> bytes:
+    """A piece's pages, set a little tighter where that saves a last page of a few lines."""
+    data = kept(setting, pdf.render, content)
+    pages, last = boundaries.lines(data)
+    if pages > 1 and last <= FEW:
+        tight = replace(content, values={**content.values, "tight": True})
+        tighter = kept(setting, pdf.render, tight)
+        if boundaries.lines(tighter)[0] < pages:
+            return tighter
+    return data
 
 
 def kept(setting: Setting, act: Callable[[str], bytes], content: Page) -> bytes:

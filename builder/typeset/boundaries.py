@@ -81,13 +81,22 @@ def smallest_text(pdf: bytes) -> float:
             float(size) * 0.75
             for page in opened.pages
             for stream in _streams(page)
-            for size in _SET.findall(bytes(stream.read_bytes()))
+            for _, size in _SET.findall(bytes(stream.read_bytes()))
         ]
     return round(min(sizes, default=0.0), 2)
 
 
-# A run of text as WeasyPrint writes it, its size in CSS pixels.
-_SET = re.compile(rb"1 0 0 -1 [\d.]+ [\d.]+ Tm\n/\w+ ([\d.]+) Tf")
+def lines(pdf: bytes) -> tuple[int, int]:
+    """How many pages a PDF has, and how many lines of text its last one has below the head."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        last = b"".join(bytes(each.read_bytes()) for each in _streams(opened.pages[-1]))
+        places = {round(float(y)) for y, _ in _SET.findall(last)}
+        return len(opened.pages), sum(y * PIXEL > HEAD for y in places)
+
+
+HEAD = 19.0  # millimetres at the top of a page that hold its running head
+# A run of text as WeasyPrint writes it: its place from the top and its size, in CSS pixels.
+_SET = re.compile(rb"1 0 0 -1 [\d.]+ ([\d.]+) Tm\n/\w+ ([\d.]+) Tf")
 
 
 def _streams(page: pikepdf.Page) -> list[pikepdf.Object]:
