@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 EDGE = 4.0  # millimetres at a page's edges that printers leave white
 SMALLEST = 6.0  # points
 PIXEL = 25.4 / 96  # millimetres
+SLIP = 2.0  # CSS pixels: a space at a line's end may stand out as far
 
 
 def check(document: Document, smallest: float = SMALLEST) -> None:
@@ -58,10 +59,14 @@ def _shown(page_box: Any) -> Iterator[tuple[Any, str]]:
 
 
 def _is_outside(box: Any, page: Any) -> bool:
+    """Whether a box leaves the margins at the sides, or what can be printed above or below."""
+    sheet = page._page_box
     edge = EDGE / PIXEL - 0.5
-    left, right = box.position_x, box.position_x + box.width
-    bottom = box.position_y + box.height
-    return bool(left < edge or right > page.width - edge or bottom > page.height - edge)
+    left = max(edge, sheet.margin_left - SLIP)
+    right = page.width - max(edge, sheet.margin_right - SLIP)
+    top, bottom = box.position_y, box.position_y + box.height
+    across = box.position_x < left or box.position_x + box.width > right
+    return bool(across or top < edge or bottom > page.height - edge)
 
 
 def _near(page: Any, box: Any) -> tuple[str, ...]:
