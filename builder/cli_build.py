@@ -184,7 +184,8 @@ def _watch(paths: tuple[Path, ...], asked: Options, workers: Workers) -> None:
             click.echo(f"built in {time.monotonic() - began:.1f} s", err=True)
 
     own = (asked.templates,) if asked.templates else ()
-    watch.on_change((*shown, *own), asked.output, again)
+    with watch.interruptible() as stop:
+        watch.on_change((*shown, *own), asked.output, again, stop)
 
 
 @contextmanager

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
+from types import FrameType
 
 from watchfiles import Change, watch
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")  # may lie beside a single file
 # A save often comes as several writes, and several files are often saved together.
 QUIET = 60  # milliseconds without a change before a build begins
+OFTEN = 500  # milliseconds between looks at whether to stop
 LONGEST = 1000  # milliseconds after which it begins all the same
 
 
@@ -20,7 +24,8 @@ def on_change(
     """Call `act` after each burst of changes at or below the paths, until `stop` is set.
 
     What changes below `but`, the output folder, doesn't count, nor do ledgers: the build
-    writes them itself. KeyboardInterrupt passes through.
+    writes them itself. KeyboardInterrupt passes through, and is raised too where it was lost:
+    one that comes while an object is being deleted is only printed by Python.
     """
     asked = [path.resolve() for path in paths]
     beside = [path.parent for path in asked if path.is_file()]
@@ -43,6 +48,25 @@ def on_change(
         step=QUIET,
         debounce=LONGEST,
         stop_event=stop,
+        rust_timeout=OFTEN,
         raise_interrupt=True,
     ):
         act()
+
+
+@contextmanager
+def interruptible() -> Iterator[Event]:
+    """An event that Ctrl-C sets beside raising KeyboardInterrupt. For the main thread."""
+    stop = Event()
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        stop.set()
+        signal.default_int_handler(number, frame)
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield stop
+        if stop.is_set():
+            raise KeyboardInterrupt
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -76,7 +76,8 @@ def test_a_broken_save_is_survived(tmp_path: Path) -> None:
         assert handout.read_bytes() != first
     finally:
         os.killpg(running.pid, signal.SIGINT)
-    assert running.wait(20) == 130
+    assert until(lambda: running.poll() is not None, 20), words()
+    assert running.returncode == 130
     assert until(lambda: not alive(running.pid), 10)
 
 
