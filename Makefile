@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets. Nothing here needs to be installed beforehand but
 # Python 3.11 or later, git and make; what is missing is installed, and said.
 .DEFAULT_GOAL := help
-.PHONY: help build test check lock clean
+.PHONY: help build test check lock sbom clean
 
 READY := requirements.txt requirements-test.txt pyproject.toml scripts/setup
 
@@ -24,6 +24,9 @@ lock:  ## renew the locked versions (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-header --no-emit-index-url --group build --group test --constraint requirements.txt \
 		--output-file requirements-test.txt pyproject.toml
+
+sbom:  ## print a bill of materials of the locked packages (CycloneDX)
+	@scripts/sbom
 
 clean:  ## remove the environment and what was built
 	rm -rf .venv output/*/

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from builder.course.model import Course, cards
@@ -20,6 +21,9 @@ def problems(
     coverage: Coverage | None = None,
 ) -> list[Problem]:
     """Everything in a course that can't be printed with these fonts, with its place."""
+    excessive = list(excesses(course, sources))
+    if excessive:
+        return excessive  # looking further into such a text would take too long
     return [*missing_characters(course, sources, faces, coverage), *broken_flows(course, sources)]
 
 
@@ -29,6 +33,33 @@ def on_pages(course: Course, error: PageError) -> list[Problem]:
     topics = {f"t-{number}": topic.mark for number, topic in enumerate(course.topics, 1)}
     found = (topics.get(name) or marks.get(name.partition("-")[2]) for name in error.anchors)
     return [Problem(mark, str(error), error.hint) for mark in found if mark]
+
+
+LONGEST = 50_000  # characters of one text: forty pages
+DEEPEST = 16  # lists, quotes and emphasis in one another; the parser drops what is deeper than 20
+WIDEST = 40  # columns of a table
+UNBROKEN = 3_000  # characters without a space: the lines of a longer word take seconds to find
+_WORD = re.compile(rf"\S{{{UNBROKEN},}}")
+_SUSPECT = re.compile(r"^[ \t>*+\d.)-]{24,}|[*_~\[]{12,}|(?:\|[^|\n]*){40,}", re.MULTILINE)
+
+
+def excesses(course: Course, sources: tuple[Source, ...]) -> Iterator[Problem]:
+    """A problem for each text that no page could hold, or that the parser would cut short."""
+    for mark, text in texts(course, NOWHERE):
+        words = ""
+        if len(text) > LONGEST:
+            words = f"this text is too long ({len(text):,} characters)"
+        elif found := _WORD.search(text):
+            words = f"{len(found[0]):,} characters follow each other without a space"
+        elif _SUSPECT.search(text):
+            deep, wide = markup.extent(text)
+            if deep > DEEPEST:
+                words = f"lists, quotes or emphasis are nested {deep} deep here"
+            elif wide > WIDEST:
+                words = f"this table has {wide:,} columns"
+        if words:
+            first = next(iter(text.split("\n")))[:80]
+            yield Problem(place(first, mark, sources), words, "split it, or make it simpler")
 
 
 READABLE = 7.0  # points: what can be read from a metre

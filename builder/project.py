@@ -99,7 +99,10 @@ def _folder(path: Path, files: tuple[Path, ...]) -> Target:
 
 
 def _files(folder: Path) -> tuple[Path, ...]:
-    """The folder's readable files in reading order: `course.yaml` first, numbers as numbers."""
+    """The folder's readable files in reading order: `course.yaml` first, numbers as numbers.
+
+    Raises ContentError for links that lead out of the folder: a course reads only what is its own.
+    """
     found = [
         path
         for path in folder.rglob("*")
@@ -108,6 +111,12 @@ def _files(folder: Path) -> tuple[Path, ...]:
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and path.is_file()
     ]
+    inside = folder.resolve()
+    strange = [path for path in found if not path.resolve().is_relative_to(inside)]
+    if strange:
+        hint = "put the file itself into the course's folder"
+        words = "this link leads out of the course"
+        raise ContentError(Problem(Mark(str(path)), words, hint) for path in strange)
     return tuple(sorted(found, key=lambda path: _order(path.relative_to(folder))))
 
 

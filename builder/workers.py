@@ -6,9 +6,20 @@ import multiprocessing
 import signal
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import BaseContext
 
 from builder.artefact import Artefact
+
+
+class LostWorkerError(OSError):
+    """The system ended the process that was making a file, twice."""
+
+    def __init__(self, names: str) -> None:
+        super().__init__(
+            f"the system ended the process that was making {names}, twice: there may be too "
+            "little memory; try --jobs 1"
+        )
 
 
 class Workers:
@@ -26,7 +37,8 @@ class Workers:
         """Each artefact's path and bytes, as they get ready; the heaviest are begun first.
 
         An artefact made from another's bytes is begun when that one is ready, so both must
-        be in the list. Raises what making one raises; those not yet begun are given up.
+        be in the list. Raises what making one raises; those not yet begun are given up. What a
+        process was making that the system ended is made once more, then LostWorkerError is raised.
         """
         if self.jobs == 1 or len(artefacts) == 1:
             return _one_by_one(artefacts)
@@ -45,10 +57,34 @@ class Workers:
         self._pool = None
 
     def _side_by_side(self, artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
+        left = sorted(artefacts, key=lambda each: (-each.weight, each.path))
+        made: dict[str, bytes] = {}
+        for is_last in (False, True):
+            try:
+                for path, data in self._round(left, made):
+                    made[path] = data
+                    left = [each for each in left if each.path != path]
+                    yield path, data
+            except BrokenProcessPool:
+                # The system ended a process, often for want of memory: once may be chance.
+                self.close()
+                if is_last:
+                    names = " or ".join(each.path for each in left[: self.jobs])
+                    raise LostWorkerError(names) from None
+            else:
+                return
+
+    def _round(
+        self, artefacts: list[Artefact], made: dict[str, bytes]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Make the artefacts; `made` holds the bytes of those made before."""
         pool = self._started()
-        first = [each for each in artefacts if not each.source]
-        first.sort(key=lambda each: (-each.weight, each.path))
-        running: dict[Future[bytes], Artefact] = {pool.submit(each.make): each for each in first}
+        running: dict[Future[bytes], Artefact] = {}
+        for each in artefacts:
+            if not each.source:
+                running[pool.submit(each.make)] = each
+            elif each.source in made:
+                running[pool.submit(each.make, made[each.source])] = each
         try:
             while running:
                 done, _ = wait(running, return_when=FIRST_COMPLETED)

@@ -134,7 +134,7 @@ BAD = {
         "'ask' is empty",
     ),
     "markdown of no kind": ({"notes.md": "그냥 적은 글이다.\n".encode()}, "notes.md:1:1"),
-    "unreadable": ({"topics/a.yaml": None}, "can't be read"),
+    "a link out of the course": ({"topics/a.yaml": None}, "leads out of the course"),
 }  # fmt: skip
 
 

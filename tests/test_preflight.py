@@ -12,8 +12,8 @@ from builder.typeset import boundaries, pdf
 from builder.typeset.errors import PageError
 from tests.courses import TOPIC, small
 
-WIDE = "|".join(["", *["아주긴머리글하나"] * 60, ""])
-TABLE = f"{WIDE}\n{'|'.join(['', *['-'] * 60, ''])}\n{WIDE}"
+WIDE = "|".join(["", *["아주긴머리글하나"] * 39, ""])
+TABLE = f"{WIDE}\n{'|'.join(['', *['-'] * 39, ''])}\n{WIDE}"
 
 
 def built(folder: Path, topic: str, *asked: str) -> tuple[int, str, list[str]]:

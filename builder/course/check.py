@@ -76,4 +76,14 @@ def one_card_a_front(course: Course) -> Iterator[Problem]:
         places.setdefault(key, card.mark)
 
 
-RULES = (unique_ids, unique_topics, known_levels, known_parts, one_card_a_front)
+MOST_LEVELS = 12  # more squares than that no level's mark can show
+
+
+def few_levels(course: Course) -> Iterator[Problem]:
+    """A course has no more levels than its pages can tell apart."""
+    for level in course.levels[MOST_LEVELS : MOST_LEVELS + 1]:
+        words = f"the course has {len(course.levels)} levels"
+        yield Problem(level.mark, words, f"a course may have {MOST_LEVELS}; make parts of the rest")
+
+
+RULES = (few_levels, unique_ids, unique_topics, known_levels, known_parts, one_card_a_front)

@@ -177,6 +177,18 @@ def images(text: str) -> Iterator[tuple[str, str]]:
                 yield _source(token), _description(token)
 
 
+def extent(text: str) -> tuple[int, int]:
+    """How deep a text nests its lists, quotes and emphasis, and how many columns a table has."""
+    deep, wide, columns = 0, 0, 0
+    for token in _parser().parse(text):
+        deep = max(deep, token.level, *(child.level for child in token.children or ()), 0)
+        if token.type == "tr_open":
+            columns = 0
+        columns += token.type in ("th_open", "td_open")
+        wide = max(wide, columns)
+    return deep, wide
+
+
 def leads_out(target: str) -> bool:
     """Whether a link or picture is an address of the web."""
     return target.lower().startswith(("https://", "http://", "mailto:"))

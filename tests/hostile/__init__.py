@@ -1,0 +1,1 @@
+"""Courses by strangers who mean harm, each with what must become of it."""
