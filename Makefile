@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets. Nothing here needs to be installed beforehand but
 # Python 3.11 or later, git and make; what is missing is installed, and said.
 .DEFAULT_GOAL := help
-.PHONY: help build test check lock sbom clean
+.PHONY: help build test check bench lock sbom clean
 
 READY := requirements.txt requirements-test.txt pyproject.toml scripts/setup
 
@@ -18,18 +18,23 @@ test: .venv/.test-is-ready  ## check types and style, and run the tests
 check: .venv/.build-is-ready  ## say what is found in content/, and build nothing
 	@.venv/bin/study check
 
+bench: .venv/.build-is-ready .venv-bench/.is-ready  ## measure beside Typst and Chromium (ARGS="--rows cold --sizes 1")
+	@.venv/bin/python -m bench $(ARGS)
+
 lock:  ## renew the locked versions (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-header --no-emit-index-url --group build --output-file requirements.txt pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-header --no-emit-index-url --group build --group test --constraint requirements.txt \
 		--output-file requirements-test.txt pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-header --no-emit-index-url --group pyproject.toml:bench --output-file requirements-bench.txt
 
 sbom:  ## print a bill of materials of the locked packages (CycloneDX)
 	@scripts/sbom
 
 clean:  ## remove the environment and what was built
-	rm -rf .venv output/*/
+	rm -rf .venv .venv-bench build output/*/
 
 .venv/.build-is-ready: $(READY)
 	@scripts/setup build
@@ -37,3 +42,9 @@ clean:  ## remove the environment and what was built
 .venv/.test-is-ready: $(READY)
 	@scripts/setup test
 	@touch .venv/.build-is-ready
+
+.venv-bench/.is-ready: requirements-bench.txt
+	@echo "Making an environment for the benchmark in .venv-bench"
+	@$(or $(PYTHON),python3) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@

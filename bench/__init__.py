@@ -1,0 +1,1 @@
+"""The benchmark: Study Builder beside Typst, Chromium and XeLaTeX on the same content."""

@@ -1,0 +1,60 @@
+"""The handouts as the others set them: our own HTML, Typst sources, Markdown for pandoc."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from bench import typst_pages
+from builder import outline, project
+from builder.artefact import Setting
+from builder.build import read_ledger
+from builder.course import ledger
+from builder.course.model import Course, Level
+from builder.load import load
+from builder.outputs import handout
+from builder.typeset import page
+from builder.typeset.templates import Templates
+
+
+def write(course_path: Path, into: Path) -> list[str]:
+    """Write `handout-N` as .html, .typ and .md for each level; the names, the longest first."""
+    (target,) = project.targets([course_path])
+    course = ledger.match(load(target).course, read_ledger(target)).course
+    templates = Templates(project.template_folders(None))
+    setting = Setting(templates=templates, levels=course.levels)
+    into.mkdir(parents=True, exist_ok=True)
+    look = yaml.safe_load(templates.text("base/look.yaml"))
+    sizes: dict[str, int] = {}
+    for level in course.levels:
+        if not outline.chapters(course, level):
+            continue
+        name = f"handout-{level.number}"
+        accent = page.accent(templates, level.number)
+        # The HTML that the handout output sets: the one place that leans on its inside.
+        html = handout._html(course, level, setting)
+        (into / f"{name}.html").write_text(html, encoding="utf-8")
+        typst = typst_pages.document(course, level, look["accents"][accent - 1])
+        (into / f"{name}.typ").write_text(typst, encoding="utf-8")
+        (into / f"{name}.md").write_text("\n".join(_markdown(course, level)), encoding="utf-8")
+        sizes[name] = len(html)
+    return sorted(sizes, key=lambda name: (-sizes[name], name))
+
+
+def _markdown(course: Course, level: Level) -> Iterator[str]:
+    yield f"---\ntitle: |\n  {course.title}\nsubtitle: |\n  {level.name}\n---\n"
+    for chapter in outline.chapters(course, level):
+        if chapter.title:
+            yield f"# {chapter.title}\n"
+        for topic in chapter.topics:
+            yield f"## {topic.number} {topic.title}\n\n{topic.concept}\n\n{topic.text}\n"
+            for term in topic.terms:
+                yield f"{term.name}\n:   {_indented(term.meaning or '-')}\n"
+            for question in topic.questions:
+                yield f"### {question.ask} `{question.code}`\n\n{question.answer}\n"
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n    ")
