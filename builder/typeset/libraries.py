@@ -6,7 +6,7 @@ import ctypes
 import ctypes.util
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
@@ -30,6 +30,24 @@ def loaded(library: Library) -> str | None:
             except AttributeError:
                 return ""
     return None
+
+
+@contextmanager
+def found_by_name_alone() -> Iterator[None]:
+    """Load libraries by the names that they have on disk, asking no compiler where they are.
+
+    WeasyPrint tries several names for each library. For every one that isn't there, Python asks
+    gcc and ld, found by PATH: dozens of processes, a third of the time that the import takes.
+    """
+    path = os.environ.get("PATH")
+    os.environ["PATH"] = ""
+    try:
+        yield
+    finally:
+        if path is None:
+            del os.environ["PATH"]
+        else:
+            os.environ["PATH"] = path
 
 
 def _candidates(library: Library) -> Iterator[str]:

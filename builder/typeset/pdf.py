@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from builder.typeset import boundaries
 from builder.typeset.errors import PageError
+from builder.typeset.libraries import found_by_name_alone
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -72,8 +73,9 @@ def heights(html: str) -> bytes:
 
 def _document(html: str) -> Document:
     # Imported late: it takes a third of a second, and a build with nothing to do needs none.
-    from weasyprint import HTML
-    from weasyprint.urls import FatalURLFetchingError
+    with found_by_name_alone():
+        from weasyprint import HTML
+        from weasyprint.urls import FatalURLFetchingError
 
     try:
         bare, style = _parted(html)

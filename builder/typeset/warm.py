@@ -2,9 +2,10 @@
 
 import gc
 
-import weasyprint
+from builder.typeset import flow, libraries, markup, page, pdf, sheets
 
-from builder.typeset import flow, markup, page, pdf, sheets
+with libraries.found_by_name_alone():
+    import weasyprint
 
 __all__ = ["flow", "markup", "page", "pdf", "sheets", "weasyprint"]
 
