@@ -73,14 +73,15 @@ def _size(
                 cost = side(run)
                 costs[name].append(cost)
                 print(f"x{times} run {run} {name}: {cost.seconds:.2f} s", file=sys.stderr)
-    return Measured(times, dict(costs), report.page_counts(place))
+    return Measured(times, dict(costs), report.page_counts(place), has_poster=not place.asked)
 
 
 def _prepare(course: Path, times: int, folder: Path) -> Place:
     shutil.rmtree(folder, ignore_errors=True)
     grown = growing.grow(course, times, folder / "course")
     changing = growing.grow(grown, 1, folder / "changing")
-    return Place(folder, grown, changing, pages.write(grown, folder / "pages"))
+    place = Place(folder, grown, changing, pages.write(grown, folder / "pages"))
+    return sides.without_poster(place)
 
 
 if __name__ == "__main__":

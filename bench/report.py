@@ -27,6 +27,7 @@ class Measured:
     times: int
     costs: Mapping[str, list[Cost]]
     pages: Mapping[str, list[int]]
+    has_poster: bool = True
 
     def seconds(self, side: str) -> float | None:
         """The median, or None where the side was not measured."""
@@ -84,12 +85,17 @@ def page(measured: list[Measured], skipped: Mapping[str, str], course: str, load
             *([f"Other work ran beside it (load {load:.1f} before)."] if load > 0.5 else []),
             *("", f"Versions: {', '.join(versions())}.", ""),
             *(f"Without {name}: {reason}." for name, reason in skipped.items()),
+            *(_without_poster(each) for each in measured if not each.has_poster),
             *("", "## Bounds", "", *_bounds(by_times)),
             *("", "## Everything measured", "", *_figures(measured)),
             *("", "Pages of the four handouts, a level each:", "", *_pages(measured)),
             *("", Path(__file__).with_name("how.md").read_text(encoding="utf-8").strip(), ""),
         ]
     )
+
+
+def _without_poster(measured: Measured) -> str:
+    return f"At {measured.times} times the whole course is without the poster: it fits no page."
 
 
 def _bounds(by_times: Mapping[int, Measured]) -> Iterator[str]:

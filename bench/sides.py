@@ -6,12 +6,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import growing, measure
-from bench.measure import Cost
+from bench.measure import Cost, FailedError
 from bench.watching import Watch
+from builder.cli_build import KINDS
 
 ROOT = Path(__file__).parents[1]
 STUDY = str(ROOT / ".venv/bin/study")
@@ -35,13 +36,14 @@ class Place:
     """Where a size is measured: its own folder, the course there, and the pages' sources.
 
     `names` are the handouts, the longest first; `changing` is a copy of the course that the
-    edits are made in.
+    edits are made in; `asked` leaves out what can't be made of a course of this size.
     """
 
     folder: Path
     course: Path
     changing: Path
     names: list[str]
+    asked: tuple[str, ...] = ()
 
     @property
     def pages(self) -> Path:
@@ -69,15 +71,15 @@ def sides(place: Place, wanted: list[str]) -> Iterator[dict[str, Side]]:
     """The sides that are wanted, ready to be measured for a run's number, again and again."""
     everything: dict[str, Side] = {
         "handouts": lambda _run: _cold(place, "--only", "handout"),
-        "whole": lambda _run: _cold(place),
-        "nothing": lambda _run: _build(place, place.changing, "kept"),
+        "whole": lambda _run: _cold(place, *place.asked),
+        "nothing": lambda _run: _build(place, place.changing, "kept", *place.asked),
         "edit": lambda run: _edit(place, run),
         "typst": lambda _run: _typst(place),
         "chromium": lambda run: _chromium(place, run),
         "xelatex": lambda _run: _xelatex(place),
     }
     if {"nothing", "edit", "watch"} & set(wanted):
-        _build(place, place.changing, "kept")
+        _build(place, place.changing, "kept", *place.asked)
     if "watch" not in wanted:
         yield {name: everything[name] for name in wanted}
         return
@@ -96,6 +98,18 @@ def watched(place: Place) -> Path:
     return place.folder / "watched" / place.course.name
 
 
+def without_poster(place: Place) -> Place:
+    """The place, whose builds leave out the poster where the course is too long for a page."""
+    try:
+        _cold(place, "--only", "poster")
+    except FailedError as error:
+        if "poster" not in str(error):
+            raise
+        others = [kind for kind in KINDS if kind != "poster"]
+        return replace(place, asked=tuple(word for kind in others for word in ("--only", kind)))
+    return place
+
+
 def _cold(place: Place, *asked: str) -> Cost:
     """Nothing there yet: no output, no cache, no ledger."""
     course = growing.grow(place.course, 1, place.folder / "cold")
@@ -105,7 +119,7 @@ def _cold(place: Place, *asked: str) -> Cost:
 
 def _edit(place: Place, run: int) -> Cost:
     growing.edit(place.changing, str(run))
-    return _build(place, place.changing, "kept")
+    return _build(place, place.changing, "kept", *place.asked)
 
 
 def _build(place: Place, course: Path, output: str, *asked: str) -> Cost:
@@ -146,7 +160,7 @@ def _watch(place: Place) -> Watch:
     course = growing.grow(place.course, 1, place.folder / "watched")
     output = place.folder / "seen"
     shutil.rmtree(output, ignore_errors=True)
-    command = [STUDY, "build", str(course), "-o", str(output)]
+    command = [STUDY, "build", str(course), "-o", str(output), *place.asked]
     measure.cost([command], place.folder, ENVIRONMENT, 1)
     (built,) = (each for each in output.iterdir() if each.is_dir() and each.name[0] != ".")
     return Watch([*command, "--watch"], built, place.folder / "watch.log", ENVIRONMENT)
