@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.context import BaseContext
+from typing import TYPE_CHECKING
 
-from builder.artefact import Artefact
+# A build with nothing to do makes workers and never uses them: what they need is loaded late.
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.context import BaseContext
+
+    from builder.artefact import Artefact
 
 
 class LostWorkerError(OSError):
@@ -57,6 +59,8 @@ class Workers:
         self._pool = None
 
     def _side_by_side(self, artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
+        from concurrent.futures.process import BrokenProcessPool
+
         left = sorted(artefacts, key=lambda each: (-each.weight, each.path))
         made: dict[str, bytes] = {}
         for is_last in (False, True):
@@ -78,6 +82,8 @@ class Workers:
         self, artefacts: list[Artefact], made: dict[str, bytes]
     ) -> Iterator[tuple[str, bytes]]:
         """Make the artefacts; `made` holds the bytes of those made before."""
+        from concurrent.futures import FIRST_COMPLETED, wait
+
         pool = self._started()
         running: dict[Future[bytes], Artefact] = {}
         for each in artefacts:
@@ -101,6 +107,8 @@ class Workers:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            from concurrent.futures import ProcessPoolExecutor
+
             self._pool = ProcessPoolExecutor(
                 self.jobs, mp_context=_context(), initializer=_leave_interrupts
             )
@@ -109,6 +117,8 @@ class Workers:
 
 def warm_up() -> None:
     """Begin to load WeasyPrint beside this process, while this one goes on to read content."""
+    import multiprocessing
+
     if "forkserver" in multiprocessing.get_all_start_methods():
         from multiprocessing import forkserver
 
@@ -131,6 +141,8 @@ def _leave_interrupts() -> None:
 
 def _context() -> BaseContext:
     """Children of a clean process that has WeasyPrint loaded, where the system has such."""
+    import multiprocessing
+
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
