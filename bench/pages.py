@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
@@ -33,14 +34,28 @@ def write(course_path: Path, into: Path) -> list[str]:
             continue
         name = f"handout-{level.number}"
         accent = page.accent(templates, level.number)
-        # The HTML that the handout output sets: the one place that leans on its inside.
-        html = handout._html(course, level, setting)
+        html = _html(course, level, setting)
         (into / f"{name}.html").write_text(html, encoding="utf-8")
         typst = typst_pages.document(course, level, look["accents"][accent - 1])
         (into / f"{name}.typ").write_text(typst, encoding="utf-8")
         (into / f"{name}.md").write_text("\n".join(_markdown(course, level)), encoding="utf-8")
         sizes[name] = len(html)
     return sorted(sizes, key=lambda name: (-sizes[name], name))
+
+
+def _html(course: Course, level: Level, setting: Setting) -> str:
+    """The HTML that the handout output sets: its pieces in one document, as a browser takes it."""
+    alone = replace(setting, levels=(level,))
+    (artefact,) = handout.artefacts(course, alone)
+    (document,) = artefact.make.args  # type: ignore[attr-defined]
+    pages = [replace(piece.page, mode="whole").html() for piece in document.pieces]
+    head, _, _ = pages[0].partition("<body")
+    bodies = [each.partition("<body")[2].partition("</body>")[0] for each in pages]
+    whole = "".join(
+        f'<div style="break-before: page"{body}</div>' if number else f"<div{body}</div>"
+        for number, body in enumerate(bodies)
+    )
+    return f"{head}<body>{whole}</body></html>".replace('href="page:#', 'href="#')
 
 
 def _markdown(course: Course, level: Level) -> Iterator[str]:
