@@ -14,7 +14,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from bench import growing, pages, report, sides
-from bench.measure import Cost
+from bench.measure import Cost, FailedError
 from bench.report import Measured
 from bench.sides import RIVALS, ROOT, ROWS, Place
 
@@ -72,7 +72,13 @@ def _size(
     with sides.sides(place, [*ours, *rivals]) as ready:
         for run in range(1, runs + 1):
             for name, side in ready.items():
-                cost = side(run)
+                try:
+                    cost = side(run)
+                except FailedError as error:
+                    if name not in rivals:
+                        raise
+                    print(f"x{times} run {run} {name} gives no figure: {error}", file=sys.stderr)
+                    continue
                 costs[name].append(cost)
                 print(f"x{times} run {run} {name}: {cost.seconds:.2f} s", file=sys.stderr)
     return Measured(times, dict(costs), report.page_counts(place), has_poster=not place.asked)

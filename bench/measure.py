@@ -54,7 +54,7 @@ def cost(
         check=False,
     )
     if done.returncode:
-        raise FailedError(f"{commands[0]}\n{done.stderr[-3000:]}")
+        raise FailedError(f"{commands[0]}: {done.returncode}\n{done.stderr[-3000:]}")
     return Cost(**json.loads(done.stdout))
 
 
