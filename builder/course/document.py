@@ -81,8 +81,8 @@ def keep(document: Document, lines: Sequence[Line], word: str, depth: int = 0) -
 
 def _written(line: Line, depth: int) -> list[str]:
     if line.kind == "heading":
-        words = line.text.replace("**", "")
-        return ["", f"**{words}**", ""] if words else []
+        words = line.text
+        return ["", words if "**" in words else f"**{words}**", ""] if words else []
     return [after_quotes(line.raw, depth).rstrip()]
 
 
