@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,49 +17,56 @@ def digest(*values: Any) -> str:
     functions (by their name) and partials. A dataclass's fields that are not compared, such
     as places in a file, are left out. Raises TypeError for anything else.
     """
-    made = hashlib.sha256()
-    for piece in _pieces(values):
-        made.update(piece)
+    pieces: list[bytes] = []
+    for value in values:
+        _add(value, pieces)
+    made = hashlib.sha256(b"t%d;" % len(values))
+    made.update(b"".join(pieces))
     return made.hexdigest()
 
 
-def _pieces(value: Any) -> Iterator[bytes]:
+def _add(value: Any, pieces: list[bytes]) -> None:
+    # One list for all, and the commonest kinds first: courses have a hundred thousand texts.
     match value:
-        case None | bool() | int() | float():
-            yield b"v%s;" % repr(value).encode()
         case str():
             data = value.encode("utf-8", "surrogatepass")
-            yield b"s%d;" % len(data)
-            yield data
-        case bytes():
-            yield b"b%d;" % len(value)
-            yield value
-        case Path():
-            yield from _pieces(value.as_posix())
-        case _:
-            yield from _nested(value)
-
-
-def _nested(value: Any) -> Iterator[bytes]:
-    match value:
+            pieces.append(b"s%d;" % len(data))
+            pieces.append(data)
+        case None | bool() | int() | float():
+            pieces.append(b"v%s;" % repr(value).encode())
         case tuple() | list():
-            yield b"t%d;" % len(value)
+            pieces.append(b"t%d;" % len(value))
             for each in value:
-                yield from _pieces(each)
+                _add(each, pieces)
+        case bytes():
+            pieces.append(b"b%d;" % len(value))
+            pieces.append(value)
+        case Path():
+            _add(value.as_posix(), pieces)
+        case _:
+            _add_nested(value, pieces)
+
+
+def _add_nested(value: Any, pieces: list[bytes]) -> None:
+    match value:
         case set() | frozenset():
-            yield b"f"
-            yield from _pieces(sorted(digest(each) for each in value))
+            pieces.append(b"f")
+            _add(sorted(digest(each) for each in value), pieces)
         case Mapping():
-            yield b"m"
-            yield from _pieces(sorted((digest(key), digest(each)) for key, each in value.items()))
+            pieces.append(b"m")
+            _add(sorted((digest(key), digest(each)) for key, each in value.items()), pieces)
         case partial():
-            yield from _pieces((value.func, value.args, value.keywords))
+            _add((value.func, value.args, value.keywords), pieces)
         case _ if is_dataclass(value) and not isinstance(value, type):
-            yield from _pieces(type(value).__qualname__)
-            for each in fields(value):
-                if each.compare:
-                    yield from _pieces(getattr(value, each.name))
+            _add(type(value).__qualname__, pieces)
+            for name in _compared(type(value)):
+                _add(getattr(value, name), pieces)
         case _ if callable(value) and hasattr(value, "__qualname__"):
-            yield from _pieces(f"{value.__module__}.{value.__qualname__}")
+            _add(f"{value.__module__}.{value.__qualname__}", pieces)
         case _:
             raise TypeError(f"no digest of a {type(value).__name__}")
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.compare)

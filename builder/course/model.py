@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
@@ -251,16 +251,35 @@ class Card:
 
 def cards(course: Course) -> tuple[Card, ...]:
     """Every card of the course, in reading order: level by level, topic by topic."""
-    found: list[Card] = []
-
-    def keep(card: Card) -> str:
-        found.append(card)
-        return card.code
-
-    coded(course, keep)
     order = {topic.key: index for index, topic in enumerate(course.topics)}
     last = max((level.number for level in course.levels), default=0) + 1
+    found = [*_in_topics(course), *_in_course(course)]
     return tuple(sorted(found, key=lambda c: (c.level or last, order.get(c.topic, len(order)))))
+
+
+def _in_topics(course: Course) -> Iterator[Card]:
+    for topic in course.topics:
+        for cell in topic.cells:
+            for block in cell.blocks:
+                if isinstance(block, Term):
+                    yield Card("term", topic.key, cell.level, block)
+                elif isinstance(block, Question):
+                    yield Card("question", topic.key, cell.level, block)
+        for scenario in topic.scenarios:
+            yield Card("scenario", topic.key, 0, scenario)
+        for asked in topic.interview:
+            yield Card("interview", topic.key, 0, asked)
+
+
+def _in_course(course: Course) -> Iterator[Card]:
+    for scenario in course.scenarios:
+        yield Card("scenario", "", 0, scenario)
+    for asked in course.interview:
+        yield Card("interview", "", 0, asked)
+    for story in course.stories:
+        for asked in story.questions:
+            yield Card("follow-up", story.key, 0, asked)
+        yield Card("story", story.key, 0, story)
 
 
 def coded(course: Course, code_of: Callable[[Card], str]) -> Course:
