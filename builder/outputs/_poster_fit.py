@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +10,7 @@ from builder.typeset import packing
 from builder.typeset.packing import Columns, Field
 
 LARGEST, SMALLEST = 36.0, 1.0  # points; what can't be read is told, not refused
-WIDTHS = (15.0, 18.0, 22.0, 27.0, 34.0)  # ems at which cards are measured
+WIDTHS = (15.0, 22.0, 34.0)  # ems at which cards are measured
 POINT = 25.4 / 72  # millimetres
 
 
@@ -89,12 +88,11 @@ def fitted(
     return None
 
 
-def ems(measured: bytes, blocks: int) -> list[list[float]]:
-    """Heights in ems by block and width, from those of a page set at 10 points, as JSON."""
-    heights = json.loads(measured)
-    em = 10 / 72 * 96
+def ems(heights: Sequence[float], blocks: int) -> list[list[float]]:
+    """Heights in ems by block and width, from those in millimetres of all, set at 10 points."""
+    em, each = 10 * POINT, len(WIDTHS)
     return [
-        [heights[f"b-{block}-{width}"] / em for width in range(len(WIDTHS))]
+        [height / em for height in heights[block * each : (block + 1) * each]]
         for block in range(blocks)
     ]
 
@@ -122,8 +120,11 @@ def _largest(
 
 
 def _between(heights: Sequence[float], width: float) -> float:
-    """The height at a width, on the line between those measured on both sides of it."""
+    """The height at a width, between those measured on both sides of it.
+
+    A text takes about the same area at every width, so heights go with one over the width.
+    """
     for (narrow, tall), (wide, low) in pairwise(zip(WIDTHS, heights, strict=True)):
         if width <= wide:
-            return tall + (low - tall) * (width - narrow) / (wide - narrow)
+            return low + (tall - low) * (1 / width - 1 / wide) / (1 / narrow - 1 / wide)
     return heights[-1]

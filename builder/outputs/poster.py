@@ -8,7 +8,7 @@ page, and pictures go where a column has room for them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -23,6 +23,7 @@ from builder.outputs._poster_fit import Layout, Page, Parts
 from builder.typeset import flow, markup, packing, page, pdf, sheets
 from builder.typeset.page import Paper
 
+BATCH = 18  # blocks measured at a time, and again when one of them is edited
 AIR = 1.6  # ems that a line may be set apart further to fill a column
 MILLIMETRE = 25.4 / 96  # of a CSS pixel
 
@@ -159,24 +160,26 @@ def _make(poster: Poster) -> bytes:
     layout, heights = _layout(poster)
     values = {"spots": _spots(poster, layout, heights), "edition": poster.edition}
     # A poster too full to be read is made all the same: the build says what to do about it.
-    return pdf.render(_set(poster, "poster/poster.html", layout.size, values).html(), smallest=0)
+    whole = _set(poster, "poster/poster.html", layout.size, poster.blocks, **values)
+    return pdf.render(whole.html(), smallest=0)
 
 
-def _set(poster: Poster, name: str, size: float, values: Mapping[str, Any]) -> page.Page:
-    own = {"size": size, "edge": poster.edge, "banner": poster.banner, "scale": poster.scale}
-    piece = poster.frame.piece(name, poster.blocks, **(own | dict(values)))
+def _set(
+    poster: Poster, name: str, size: float, blocks: Sequence[Block], **values: Any
+) -> page.Page:
+    values |= {"size": size, "edge": poster.edge, "banner": poster.banner, "scale": poster.scale}
+    piece = poster.frame.piece(name, blocks, **values)
     return replace(piece.page, paper=poster.paper)
 
 
 def _layout(poster: Poster) -> tuple[Layout, list[float]]:
     """The layout, and the height of each block in millimetres."""
     measured = [
-        (f"b-{index}-{at}", replace(block, picture=""), width * 10 * _poster_fit.POINT)
-        for index, block in enumerate(poster.blocks)
-        for at, width in enumerate(_poster_fit.WIDTHS)
+        (replace(block, picture=""), width * 10 * _poster_fit.POINT)
+        for block in poster.blocks
+        for width in _poster_fit.WIDTHS
     ]
-    found = _heights(poster, 10.0, measured)
-    ems = _poster_fit.ems(found, len(poster.blocks))
+    ems = _poster_fit.ems(_heights(poster, 10.0, measured), len(poster.blocks))
     layout = _poster_fit.best(poster.parts, ems, poster.room)
     fitted = layout and _poster_fit.fitted(
         layout, poster.parts, poster.room, partial(_exactly, poster, poster.blocks)
@@ -191,14 +194,20 @@ def _layout(poster: Poster) -> tuple[Layout, list[float]]:
 
 def _exactly(poster: Poster, blocks: tuple[Block, ...], size: float, width: float) -> list[float]:
     """The blocks' heights in millimetres without pictures."""
-    asked = [(f"b-{at}", replace(each, picture=""), width) for at, each in enumerate(blocks)]
-    found = json.loads(_heights(poster, size, asked))
-    return [found[f"b-{index}"] * MILLIMETRE for index in range(len(blocks))]
+    return _heights(poster, size, [(replace(each, picture=""), width) for each in blocks])
 
 
-def _heights(poster: Poster, size: float, asked: list[tuple[str, Block, float]]) -> bytes:
-    measure = _set(poster, "poster/measure.html", size, {"asked": asked})
-    return kept(poster.frame.setting, pdf.heights, measure)
+def _heights(poster: Poster, size: float, asked: list[tuple[Block, float]]) -> list[float]:
+    """The height of each block in millimetres, set at a width and a type size."""
+    found: list[float] = []
+    for start in range(0, len(asked), BATCH):
+        batch = asked[start : start + BATCH]
+        measure = _set(
+            poster, "poster/measure.html", size, [block for block, _ in batch], asked=batch
+        )
+        measured = json.loads(kept(poster.frame.setting, pdf.heights, measure))
+        found += [measured[f"b-{index}"] * MILLIMETRE for index in range(len(batch))]
+    return found
 
 
 def _spots(poster: Poster, layout: Layout, heights: list[float]) -> tuple[Spot, ...]:
@@ -248,15 +257,16 @@ def _pictured(
     """The cards whose column has room for their picture, and how tall they are with it."""
     blocks = poster.blocks
     drawn = [_drawn(block, width, layout.size) for block in blocks]
-    asked = [(f"b-{at}", each, width) for at, each in enumerate(drawn) if each.picture]
-    found = json.loads(_heights(poster, layout.size, asked)) if asked else {}
+    shown = [at for at, each in enumerate(drawn) if each.picture]
+    tall_at = _heights(poster, layout.size, [(drawn[at], width) for at in shown])
+    found = dict(zip(shown, tall_at, strict=True))
     chosen: dict[int, float] = {}
     for (head, _), columns in zip(poster.parts, layout.fields, strict=True):
         taken = 0 if head is None else heights[head] + poster.room.gap
         for column in columns:
             used = taken + packing.height(column, heights, poster.room.gap)
             for index in column:
-                tall = found.get(f"b-{index}", 0) * MILLIMETRE
+                tall = found.get(index, 0)
                 if tall and used + tall - heights[index] <= poster.room.height:
                     used += tall - heights[index]
                     chosen[index] = tall
