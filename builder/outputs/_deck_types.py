@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import genanki
-import yaml
 from pygments.styles import get_style_by_name
 from pygments.token import STANDARD_TYPES
 
@@ -51,7 +50,7 @@ def fields_of(kind: str) -> tuple[str, ...]:
 
 def labels(course: Course, templates: Templates) -> Mapping[str, str]:
     """The cards' own words in the course's language, in English where it isn't known."""
-    known: dict[str, dict[str, str]] = yaml.safe_load(templates.text("deck/labels.yaml"))
+    known: dict[str, dict[str, str]] = templates.values("deck/labels.yaml")
     return known["en"] | known.get(course.language.split("-", maxsplit=1)[0].lower(), {})
 
 

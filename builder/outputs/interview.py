@@ -10,6 +10,7 @@ from builder import bound, outline
 from builder.artefact import Artefact, Setting
 from builder.bound import Frame, Piece
 from builder.course.model import Course, Question, Scenario, Story
+from builder.outputs._interview_topics import Names
 from builder.typeset import page
 
 
@@ -22,7 +23,16 @@ class Group:
     items: tuple[Scenario, ...] | tuple[Question, ...]
 
 
-LONGEST = 6, 10  # scenarios and questions of a run: about six pages
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A topic that something touches; `anchor` is where this booklet asks about it, or empty."""
+
+    number: str
+    title: str
+    anchor: str
+
+
+LONGEST = {"scenarios": 6, "questions": 10}  # of a run: about six pages
 
 
 def artefacts(course: Course, setting: Setting) -> list[Artefact]:
@@ -57,6 +67,7 @@ def _document(
     labels = page.labels(setting.templates, course.language)
     title = f"{course.title} · {labels['interview']}"
     frame = Frame.of(course, setting, title, title)
+    related = _related(course, scenarios, questions)
     held = {
         "scenarios": (labels["scenarios"], scenarios),
         "questions": (labels["frequent"], questions),
@@ -69,18 +80,41 @@ def _document(
             description=course.description,
             contents=[(anchor, name) for anchor, (name, groups) in held.items() if groups],
         ),
-        *_groups(frame, "scenarios", labels["scenarios"], scenarios, LONGEST[0]),
-        *_groups(frame, "questions", labels["frequent"], questions, LONGEST[1]),
-        *_stories(frame, labels["stories"], course.stories),
+        *_groups(frame, "scenarios", labels["scenarios"], scenarios, related),
+        *_groups(frame, "questions", labels["frequent"], questions, related),
+        *_stories(frame, labels["stories"], course.stories, related),
     ]
     printed = (scenarios, questions, course.stories)
     pictures = outline.shown(course, printed, course.description)
     return frame.document(pieces, outline.edition(outline.cover(course), *printed, pictures))
 
 
+def _related(
+    course: Course, scenarios: tuple[Group, ...], questions: tuple[Group, ...]
+) -> dict[str, tuple[Related, ...]]:
+    """By code, the topics that stories and what the course asks as a whole touch."""
+    anchors = {group.number: f"questions-{group.number}" for group in questions if group.number}
+    anchors |= {group.number: f"scenarios-{group.number}" for group in scenarios if group.number}
+    names = Names(course)
+    things: tuple[Scenario | Question | Story, ...]
+    things = (*course.scenarios, *course.interview, *course.stories)
+    return {
+        thing.code: tuple(
+            Related(str(at + 1), course.topics[at].title, anchors.get(str(at + 1), ""))
+            for at in names.touched(thing)
+        )
+        for thing in things
+    }
+
+
 def _groups(
-    frame: Frame, kind: str, title: str, groups: tuple[Group, ...], most: int
+    frame: Frame,
+    kind: str,
+    title: str,
+    groups: tuple[Group, ...],
+    related: dict[str, tuple[Related, ...]],
 ) -> Iterator[Piece]:
+    most = LONGEST[kind]
     for index, run in enumerate(outline.in_runs(groups, most, lambda group: len(group.items))):
         yield frame.piece(
             "interview/groups.html",
@@ -89,10 +123,20 @@ def _groups(
             kind=kind,
             title="" if index else title,
             groups=run,
+            related=_of(related, *(each for group in run for each in group.items)),
         )
 
 
-def _stories(frame: Frame, title: str, stories: tuple[Story, ...]) -> Iterator[Piece]:
+def _of(
+    related: dict[str, tuple[Related, ...]], *things: Scenario | Question | Story
+) -> dict[str, tuple[Related, ...]]:
+    """What a piece needs of it: an edit elsewhere leaves the piece as it is."""
+    return {each.code: related[each.code] for each in things if related.get(each.code)}
+
+
+def _stories(
+    frame: Frame, title: str, stories: tuple[Story, ...], related: dict[str, tuple[Related, ...]]
+) -> Iterator[Piece]:
     for index, story in enumerate(stories):
         yield frame.piece(
             "interview/story.html",
@@ -100,4 +144,5 @@ def _stories(frame: Frame, title: str, stories: tuple[Story, ...]) -> Iterator[P
             depth=1 if index else 0,
             title="" if index else title,
             story=story,
+            related=_of(related, story),
         )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
-import yaml
-
+from builder.typeset.errors import PageError
 from builder.typeset.markup import NO_PICTURES, Pictures
 from builder.typeset.templates import Templates
 
@@ -56,7 +54,7 @@ class Page:
     values: Mapping[str, Any]
 
     def html(self) -> str:
-        """The document. Raises jinja2.TemplateError."""
+        """The document. Raises PageError."""
         return document(
             self.templates,
             self.name,
@@ -71,7 +69,7 @@ class Page:
 
 def labels(templates: Templates, language: str) -> Mapping[str, Any]:
     """The pages' own words in a language (a BCP 47 tag), in English where it isn't known."""
-    known: dict[str, dict[str, Any]] = _parsed(templates.text("base/labels.yaml"))
+    known: dict[str, dict[str, Any]] = templates.values("base/labels.yaml")
     return known["en"] | known.get(language.split("-", maxsplit=1)[0].lower(), {})
 
 
@@ -95,7 +93,7 @@ def document(
 
     `pictures` are those that texts may show; `mode` says whether it is a document by itself, a
     piece of one that will be bound, or what is repeated there on every page. The template gets
-    `values`, `labels`, `paper` and `style`. Raises jinja2.TemplateError.
+    `values`, `labels`, `paper` and `style`. Raises PageError.
     """
     look = _look(templates)
     words = labels(templates, language)
@@ -123,9 +121,7 @@ def document(
 
 
 def _look(templates: Templates) -> dict[str, Any]:
-    return _parsed(templates.text("base/look.yaml"))
-
-
-@lru_cache(maxsize=8)
-def _parsed(text: str) -> dict[str, Any]:
-    return dict(yaml.safe_load(text))
+    look = templates.values("base/look.yaml")
+    if not isinstance(look["accents"], list) or not look["accents"]:
+        raise PageError("base/look.yaml: 'accents' is a list of at least one colour")
+    return look

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import yaml
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from builder.typeset import markup
+from builder.typeset.errors import PageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +31,42 @@ class Templates:
         pictures: markup.Pictures = markup.NO_PICTURES,
         **values: Any,
     ) -> str:
-        """The template's text with `values` filled in. Raises jinja2.TemplateError.
+        """The template's text with `values` filled in. Raises PageError for what it gets wrong.
 
         Its filters `markdown`, `inline` and `words` give markup, `plain` gives text. With
         `keep_words` they join the syllables of Korean words, for paper; `pictures` are those
         that texts may show.
         """
-        return (
-            _environment(self.folders)
-            .get_template(name)
-            .render(keep_words=keep_words, pictures=pictures, **values)
-        )
+        try:
+            template = _environment(self.folders).get_template(name)
+            return template.render(keep_words=keep_words, pictures=pictures, **values)
+        except PageError:
+            raise
+        except UnicodeDecodeError:
+            raise PageError(f"templates: {name}, or what it includes, is not UTF-8") from None
+        except Exception as error:
+            where = self._place(error)
+            if not where:
+                raise
+            raise PageError(f"{where}: {_said(error)}") from None
 
-    def contents(self) -> tuple[tuple[str, str], ...]:
-        """Every file of the folders with its text, in order; what a digest is made from."""
+    def contents(self) -> tuple[tuple[str, bytes], ...]:
+        """Every file of the folders with its bytes, in order; what a digest is made from."""
         return tuple(
-            (path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8"))
+            (path.relative_to(folder).as_posix(), path.read_bytes())
             for folder in self.folders
             for path in sorted(folder.rglob("*"))
             if path.is_file()
         )
+
+    def values(self, name: str) -> dict[str, Any]:
+        """What the YAML files of a name say, key by key; the first folder that says it wins.
+
+        Keys below a key are looked up in the same way. Raises PageError for what is no mapping.
+        """
+        files = [folder / name for folder in self.folders if (folder / name).is_file()]
+        states = tuple((file, file.stat().st_mtime_ns) for file in files)
+        return _values(states)
 
     def text(self, name: str) -> str:
         """A template folder's file as it is, such as a style sheet."""
@@ -56,6 +75,47 @@ class Templates:
             for folder in self.folders
             if (folder / name).is_file()
         )
+
+    def _place(self, error: Exception) -> str:
+        """The template and line where an error arose, or nothing where it arose elsewhere."""
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            return f"{error.filename or error.name}:{error.lineno}"
+        frames = list(traceback.extract_tb(error.__traceback__))
+        if not isinstance(error, jinja2.TemplateError):
+            frames = frames[-1:]
+        for frame in reversed(frames):
+            if any(Path(frame.filename).is_relative_to(folder) for folder in self.folders):
+                return f"{frame.filename}:{frame.lineno}"
+        return "templates" if isinstance(error, jinja2.TemplateError) else ""
+
+
+@lru_cache(maxsize=16)
+def _values(files: tuple[tuple[Path, int], ...]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for file, _ in reversed(files):
+        try:
+            held = yaml.safe_load(file.read_bytes())
+        except yaml.YAMLError as error:
+            raise PageError(f"{file}: {' '.join(str(error).split())}") from None
+        if not isinstance(held, dict):
+            raise PageError(f"{file}: keys with their values are expected")
+        found = _over(held, found)
+    return found
+
+
+def _over(upper: dict[str, Any], lower: dict[str, Any]) -> dict[str, Any]:
+    return lower | {
+        key: _over(value, lower[key])
+        if isinstance(value, dict) and isinstance(lower.get(key), dict)
+        else value
+        for key, value in upper.items()
+    }
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f"there is no template {error.name}"
+    return str(error) or type(error).__name__
 
 
 @lru_cache(maxsize=4)
