@@ -33,7 +33,7 @@ from builder.making import installed_faces, made, surroundings
 from builder.outputs import deck
 from builder.pictures import fitted
 from builder.project import Target
-from builder.publish import alone, publish
+from builder.publish import alone, publish, published
 from builder.typeset.doctor import doctor
 from builder.typeset.errors import PageError
 from builder.typeset.fonts import Coverage, Face
@@ -113,6 +113,7 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
             for path, data in made(ready.artefacts, ready.around, request.cache, workers):
                 files[path] = data
                 progress(path, len(files), len(ready.artefacts))
+        files = _finished(ready, files, is_complete=request.is_complete)
         remembered = (target.ledger, ledger.write(ready.after))
         written = publish(ready.folder, files, remembered, is_complete=request.is_complete)
     return Built(
@@ -225,6 +226,18 @@ def _check_frozen(ready: Prepared, target: Target) -> None:
             Problem(Mark(str(target.ledger)), f"{each.code} would change: {each.front}", hint)
             for each in changed
         )
+
+
+def _finished(
+    ready: Prepared, files: Mapping[str, bytes], *, is_complete: bool
+) -> dict[str, bytes]:
+    """The files, with those finished that tell of the others."""
+    finish = {each.path: each.finish for each in ready.artefacts if each.finish}
+    beside = {} if is_complete else published(ready.folder)
+    others = {path: data for path, data in (beside | dict(files)).items() if path not in finish}
+    return {
+        path: finish[path](data, others) if path in finish else data for path, data in files.items()
+    }
 
 
 def _on_poster(course: Course, target: Target, files: Mapping[str, bytes]) -> Iterator[Problem]:

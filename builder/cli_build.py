@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from builder.unchanged import Inputs
     from builder.workers import Workers
 
-KINDS = ("deck", "flashcards", "handout", "interview", "poster", "worksheet")
+KINDS = ("deck", "flashcards", "handout", "index", "interview", "poster", "worksheet")
 NOTHING_BUILT = "; nothing was built"
 
 

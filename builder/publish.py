@@ -63,6 +63,12 @@ def publish(
     return tuple(changed)
 
 
+def published(folder: Path) -> dict[str, bytes]:
+    """The files that earlier builds made and that are still there, by their relative paths."""
+    paths = sorted(_made(folder))
+    return {path: (folder / path).read_bytes() for path in paths if (folder / path).is_file()}
+
+
 def replace_file(path: Path, data: bytes) -> None:
     """Write one file whole or not at all."""
     new = path.with_name(path.name + ".new")

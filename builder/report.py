@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -192,10 +191,9 @@ def _count(number: int, name: str) -> str:
 def _pages(path: str, data: bytes) -> str:
     if not path.endswith(".pdf"):
         return ""
-    import pikepdf
+    from builder.typeset import pages
 
-    with pikepdf.open(BytesIO(data)) as pdf:
-        return _count(len(pdf.pages), "pages")
+    return _count(pages.count(data), "pages")
 
 
 def _size(length: int) -> str:

@@ -101,6 +101,7 @@ def built(
 
 EVERY_FILE = {
     "deck.apkg",
+    "index.html",
     "interview.pdf",
     "poster.pdf",
     "poster-a4.pdf",

@@ -1,4 +1,4 @@
-"""Which pages of a PDF differ from an earlier one's."""
+"""How many pages a PDF has, and which differ from an earlier one's."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ def changed(old: bytes, new: bytes, *, foot: float = 0.0) -> list[int]:
         for number, page in enumerate(after, 1)
         if number > len(before) or before[number - 1] != page
     ]
+
+
+def count(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return len(opened.pages)
 
 
 def _pages(data: bytes, foot: float) -> list[str]:

@@ -29,17 +29,20 @@ class Templates:
         *,
         keep_words: bool = False,
         pictures: markup.Pictures = markup.NO_PICTURES,
+        on_paper: bool = True,
         **values: Any,
     ) -> str:
         """The template's text with `values` filled in. Raises PageError for what it gets wrong.
 
         Its filters `markdown`, `inline` and `words` give markup, `plain` gives text. With
         `keep_words` they join the syllables of Korean words, for paper; `pictures` are those
-        that texts may show.
+        that texts may show; what is not `on_paper` is for a screen.
         """
         try:
             template = _environment(self.folders).get_template(name)
-            return template.render(keep_words=keep_words, pictures=pictures, **values)
+            return template.render(
+                keep_words=keep_words, pictures=pictures, on_paper=on_paper, **values
+            )
         except PageError:
             raise
         except UnicodeDecodeError:
@@ -134,7 +137,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
 
 
 def _setting(context: Context) -> markup.Setting:
-    return markup.Setting(True, context["keep_words"], context["pictures"])
+    return markup.Setting(context["on_paper"], context["keep_words"], context["pictures"])
 
 
 @jinja2.pass_context

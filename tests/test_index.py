@@ -1,0 +1,126 @@
+"""The page to share: it stands alone, lists its neighbours and hides every answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from builder.artefact import Setting, Stamp, Tombstone
+from builder.course.model import Course, Picture, cards, coded
+from builder.load import load
+from builder.outputs import index
+from builder.project import shipped_templates, targets
+from builder.typeset.templates import Templates
+from tests.courses import small
+
+TEMPLATES = Templates((shipped_templates(),))
+
+
+def blank(pages: int) -> bytes:
+    """A PDF of empty pages."""
+    with pikepdf.new() as pdf, BytesIO() as file:
+        for _ in range(pages):
+            pdf.add_blank_page()
+        pdf.save(file)
+        return file.getvalue()
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """The small course, with codes by the order of its cards."""
+    (target,) = targets([small(tmp_path / "small")])
+    numbers = iter(range(1, 100))
+    return coded(load(target).course, lambda _card: f"C{next(numbers):03}")
+
+
+def made(course: Course, **values: object) -> str:
+    """The page, without the list of files."""
+    (page,) = index.artefacts(course, Setting(TEMPLATES, course.levels, **values))  # type: ignore[arg-type]
+    return page.make().decode()
+
+
+def test_the_page_loads_nothing(course: Course) -> None:
+    """No address but those of its own parts and of the files beside it is in the page."""
+    page = made(course)
+    assert set(re.findall(r'(?:src|href|action|data)="([^"#]*)', page)) <= {""}
+    assert not re.search(r"url\(|@import|https?:", page)
+    assert "default-src 'none'" in page
+
+
+def test_every_card_is_there_with_its_answer_closed(course: Course) -> None:
+    """Each card is a closed element named by its code, its answer inside."""
+    page = made(course)
+    for card in cards(course):
+        found = re.search(
+            rf'<details class="card" id="c-{card.code}"[^>]*>(.*?)</details>', page, re.S
+        )
+        assert found, card
+        assert " open" not in found[0].split(">")[0]
+        front, _, answer = found[1].partition("</summary>")
+        assert card.front in unescape(re.sub("<[^>]*>", "", front))
+        assert re.sub("<[^>]*>", "", answer).strip() or card.kind == "follow-up"
+
+
+def test_content_stays_text(course: Course) -> None:
+    """Markup, templates and scripts in content come out as they were written."""
+    bad = "<script>alert(1)</script> {{ 7 * 7 }} <!--files-->"
+    topic = replace(course.topics[0], title=bad, concept=bad)
+    page = made(replace(course, title=bad, description=bad, topics=(topic,)))
+    assert page.count("<script>") == 1
+    assert page.count(index.FILES) == 1
+    assert "{{ 7 * 7 }}" in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_pictures_are_inside(course: Course) -> None:
+    """A picture that a text shows is part of the file."""
+    picture = Picture("a.png", "x.png", 2, 2, b"data")
+    topic = replace(course.topics[0], concept="", scenarios=())
+    question = topic.cells[0].questions[0]
+    cell = replace(topic.cells[0], blocks=(replace(question, answer="![a](a.png)"),))
+    topic = replace(topic, cells=(cell,))
+    page = made(replace(course, topics=(topic,), pictures=(picture,)))
+    assert '<img src="data:image/png;base64,ZGF0YQ=="' in page
+
+
+def test_what_changed(course: Course) -> None:
+    """The cards of the last build that changed any are named, and those that left."""
+    held = cards(course)
+    stamps = {card.code: Stamp(1, 1000) for card in held}
+    assert "첫 판이다" in made(course, stamps=stamps)
+    stamps[held[1].code] = Stamp(1, 86400 * 365)
+    grave = Tombstone("GONE", "term", "떠난 용어", Stamp(2, 86400 * 365))
+    page = made(course, stamps=stamps, tombstones=(grave,))
+    listed = re.findall(
+        r"<li>(.*?)</li>", page.partition('class="changes"')[2].partition("</ul>")[0]
+    )
+    assert len(listed) == 2
+    assert f'href="#c-{held[1].code}"' in listed[0]
+    assert "떠난 용어" in listed[1]
+    assert "GONE" in listed[1]
+    assert '<time datetime="1971-01-01">' in page
+
+
+def test_the_files_beside_it(course: Course) -> None:
+    """Every file is linked with its size, PDFs with their pages, by level."""
+    (page,) = index.artefacts(course, Setting(TEMPLATES, course.levels))
+    assert page.finish
+    files = {
+        "handout-1.pdf": blank(3),
+        "worksheet-1-key.pdf": blank(2),
+        "poster-a4.pdf": blank(5),
+        "deck.apkg": b"x" * 1_234_000,
+    }
+    listed = page.finish(page.make(), files).decode()
+    links = re.findall(r'<a href="([^"#]+)">(.*?)</a>', listed, re.S)
+    said = {name: " ".join(re.sub("<[^>]*>", " ", inside).split()) for name, inside in links}
+    assert list(said) == ["handout-1.pdf", "worksheet-1-key.pdf", "poster-a4.pdf", "deck.apkg"]
+    assert said["handout-1.pdf"].startswith("학습 노트 3쪽")
+    assert said["worksheet-1-key.pdf"].startswith("연습지 정답 2쪽")
+    assert said["deck.apkg"] == "Anki 덱 1.2 MB"
