@@ -24,6 +24,7 @@ COMMANDS = {
     "convert": "cli_authoring",
     "schema": "cli_authoring",
     "doctor": "cli_doctor",
+    "completion": "cli_completion",
 }
 
 

@@ -174,8 +174,12 @@ def _make(target: Target, asked: Options, workers: Workers, before: Inputs) -> l
 
 def _watch(paths: tuple[Path, ...], asked: Options, workers: Workers) -> None:
     from builder import project, watch
+    from builder.course.source import ContentError
 
-    shown = paths or (Path(project.CONTENT),)
+    try:
+        shown = paths or project.here()
+    except ContentError:
+        return  # it has been told
     click.echo(f"watching {', '.join(map(str, shown))}; Ctrl-C ends it", err=True)
 
     def again() -> None:

@@ -32,12 +32,12 @@ class Target:
 
 
 def targets(paths: Iterable[Path]) -> tuple[Target, ...]:
-    """The courses at `paths`, or all in `content/` where there are none.
+    """The courses at `paths`, or those `here` where there are none.
 
     A folder is one course, unless it only holds folders that are. Raises ContentError for
     what is missing, empty or of no kind that can be read.
     """
-    given = tuple(paths) or (Path(CONTENT),)
+    given = tuple(paths) or here()
     found: list[Target] = []
     problems: list[Problem] = []
     for path in given:
@@ -59,6 +59,22 @@ def shipped_templates() -> Path:
     """The templates that came with the package, or stand beside it in a checkout."""
     packaged = Path(__file__).parent / TEMPLATES
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / TEMPLATES
+
+
+def here() -> tuple[Path, ...]:
+    """What is built where nothing is named: `content/`, else this course or the courses here.
+
+    Raises ContentError where there are none.
+    """
+    if Path(CONTENT).is_dir():
+        return (Path(CONTENT),)
+    if Path("course.yaml").is_file():
+        return (Path(),)
+    below = tuple(sorted(path.parent for path in Path().glob("*/course.yaml")))
+    if below:
+        return below
+    hint = "name a course or a file of notes, or start one with `study init my-course`"
+    raise ContentError([Problem(Mark(CONTENT), "there is no such folder here", hint)])
 
 
 def _at(path: Path) -> list[Target]:

@@ -32,7 +32,7 @@ ALLOWED = {
         "artefact", "cache", "course", "errors", "load", "making", "outputs", "pictures",
         "preflight", "project", "publish", "typeset", "workers",
     },
-    "report": {"build", "course", "load", "typeset.doctor"},
+    "report": {"typeset.pages", "build", "course", "load", "typeset.doctor"},
     "errors": {"typeset"},
     "unchanged": {"digest"},
     "watch": set(),
