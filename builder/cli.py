@@ -14,6 +14,7 @@ DONE, CONTENT, ARGUMENTS, MACHINE, INTERRUPTED = 0, 1, 2, 3, 130
 # Each command and where it lives; a module is loaded only when its command is asked for.
 COMMANDS = {
     "build": "cli_build",
+    "preview": "cli_preview",
     "check": "cli_check",
     "changes": "cli_changes",
     "cards": "cli_cards",
@@ -62,6 +63,7 @@ def study() -> None:
     \b
     study build            builds every course in content/ into output/
     study build notes.md   builds one file of study notes, as it is
+    study preview          shows them in the browser, and every change as it is saved
     study check notes.md   says what is found in it, and builds nothing
     study doctor           says what this machine lacks, and how to install it
 

@@ -12,9 +12,12 @@ import genanki
 
 from builder.artefact import Artefact, Setting, Stamp, Tombstone
 from builder.course.model import Course, cards
-from builder.outputs import _deck_notes, _deck_package, _deck_text, _deck_types
+from builder.outputs import _deck_notes, _deck_package, _deck_sides, _deck_text, _deck_types
 from builder.outputs._deck_notes import Note
+from builder.outputs._deck_sides import Sides
 from builder.typeset.templates import Templates
+
+__all__ = ["Sides", "artefacts", "fingerprints", "media", "sides"]
 
 
 def artefacts(course: Course, setting: Setting) -> list[Artefact]:
@@ -33,6 +36,19 @@ def fingerprints(course: Course, templates: Templates) -> dict[str, str]:
     seen = {note.code: _seen(note) for note in _deck_notes.notes(course)}
     models = _deck_types.models(course, templates)
     return seen | {kind: _deck_types.look(model) for kind, model in models.items()}
+
+
+def sides(course: Course, templates: Templates) -> list[Sides]:
+    """Every card as Anki shows it, in reading order; a note may make two."""
+    models = _deck_types.models(course, templates)
+    notes = _deck_notes.notes(course)
+    return [each for note in notes for each in _deck_sides.sides(note, models[note.type])]
+
+
+def media(course: Course) -> dict[str, bytes]:
+    """The course's pictures, by the names that notes call them."""
+    named = _deck_notes.media(course)
+    return {named[each.src].address: each.data for each in course.pictures}
 
 
 def _seen(note: Note) -> str:

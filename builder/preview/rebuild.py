@@ -1,0 +1,83 @@
+"""Builds every course for the preview: a good one is shown, a broken one keeps its last good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from builder import build, project
+from builder.build import Request
+from builder.course.source import ContentError, Mark, Problem
+from builder.preview import views
+from builder.preview.board import Board
+from builder.preview.state import Shown
+from builder.project import Target
+from builder.typeset.errors import PageError
+from builder.typeset.templates import Templates
+from builder.workers import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """How the preview builds: what, where to, with which workers, and who is told.
+
+    `now` gives the time in seconds since 1970.
+    """
+
+    paths: tuple[Path, ...]
+    output: Path
+    folders: tuple[Path, ...]
+    workers: Workers
+    board: Board
+    now: Callable[[], float]
+
+    def __call__(self) -> tuple[Problem, ...]:
+        """Build all courses once; returns every problem. Raises MachineError."""
+        self.board.change(status="building", done=0, of=0)
+        shown, problems = self._courses()
+        is_broken = any(each.severity == "error" for each in problems)
+        self.board.change(
+            status="broken" if is_broken else "ready",
+            at=self.now(),
+            courses=shown,
+            faults=views.faults(problems),
+        )
+        return problems
+
+    def _courses(self) -> tuple[tuple[Shown, ...], tuple[Problem, ...]]:
+        last = {each.path: each for each in self.board.state.courses}
+        try:
+            targets = project.targets(self.paths)
+        except ContentError as error:
+            return tuple(last.values()), error.problems
+        problems: list[Problem] = []
+        for target in targets:
+            path = str(target.path)
+            try:
+                built = build.build(target, self._request(), self.workers, self._progress)
+            except (ContentError, PageError, OSError) as error:
+                problems += _problems(target, error)
+                continue
+            last[path] = views.shown(path, built, Templates(self.folders))
+            problems += built.notes
+        here = (str(target.path) for target in targets)
+        return tuple(last[path] for path in here if path in last), tuple(problems)
+
+    def _request(self) -> Request:
+        return Request(self.output, Templates(self.folders), int(self.now()))
+
+    def _progress(self, _path: str, done: int, of: int) -> None:
+        self.board.change(done=done, of=of)
+
+
+def _problems(target: Target, error: ContentError | PageError | OSError) -> list[Problem]:
+    mark = Mark(str(target.path))
+    match error:
+        case ContentError():
+            return list(error.problems)
+        case PageError():
+            return [Problem(mark, str(error), error.hint)]
+        case _:
+            where = replace(mark, file=str(error.filename)) if error.filename else mark
+            return [Problem(where, error.strerror or str(error), "the last build's files stay")]

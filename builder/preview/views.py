@@ -1,0 +1,76 @@
+"""What a build made, as the preview shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from builder import report
+from builder.build import Built
+from builder.course.model import Course
+from builder.course.source import Problem
+from builder.digest import digest
+from builder.outputs import deck
+from builder.outputs.deck import Sides
+from builder.preview import drawing
+from builder.preview.state import Card, Fault, File, Shown
+from builder.typeset import markup
+from builder.typeset.templates import Templates
+
+
+def shown(path: str, built: Built, templates: Templates) -> Shown:
+    """A course after a good build; `path` is where its content lies."""
+    course = built.course
+    files = (_file(name, data, course) for name, data in built.files.items())
+    return Shown(
+        path=path,
+        name=course.name,
+        title=markup.plain(course.title) or course.name,
+        language=course.language,
+        files=tuple(sorted(files, key=lambda file: (_order(file.kind), file.name))),
+        cards=tuple(_card(each) for each in deck.sides(course, templates)),
+        media=deck.media(course),
+    )
+
+
+def faults(problems: Iterable[Problem]) -> tuple[Fault, ...]:
+    """Problems with the lines that they stand in."""
+    lines = report.Lines()
+    return tuple(
+        Fault(
+            report.place(each.mark),
+            each.message,
+            each.hint,
+            each.severity,
+            (lines.of(each.mark) or "").expandtabs(1)[:500],
+            each.mark.column,
+        )
+        for each in problems
+    )
+
+
+_FIRST = ("handout", "worksheet", "flashcards", "interview", "poster")  # others follow
+_NAME = re.compile(r"([a-z]+)(?:-(\d+))?(?:-[\w-]+)?\.\w+")
+
+
+def _file(name: str, data: bytes, course: Course) -> File:
+    found = _NAME.fullmatch(name)
+    number = int(found[2]) if found and found[2] else 0
+    level = next((each.name for each in course.levels if each.number == number), "")
+    return File(
+        name=name,
+        kind=found[1] if found else name,
+        level=f"{number} {markup.plain(level)}" if level else "",
+        digest=digest(data)[:32],
+        data=data,
+        pages=drawing.sizes(data) if name.endswith(".pdf") else (),
+    )
+
+
+def _order(kind: str) -> tuple[int, str]:
+    return (_FIRST.index(kind) if kind in _FIRST else len(_FIRST), kind)
+
+
+def _card(each: Sides) -> Card:
+    key = each.code if each.number == 1 else f"{each.code}-{each.number}"
+    return Card(key, digest(each)[:32], each)

@@ -1,0 +1,43 @@
+"""The page's own words, in the language that the reader's browser asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from builder.typeset import page
+from builder.typeset.templates import Templates
+
+
+def language(accepted: str, templates: Templates) -> str:
+    """The first language of an Accept-Language header that the page speaks, else English."""
+    known = _all(templates)
+    asked = (_weighed(each) for each in accepted.split(","))
+    for _, name in sorted(asked, key=lambda each: -each[0]):
+        if name in known:
+            return name
+    return "en"
+
+
+def labels(language: str, templates: Templates) -> Mapping[str, Any]:
+    """The page's words, with the outputs' names as the outputs themselves give them."""
+    own = _all(templates)[language]
+    outputs = page.labels(templates, language)
+    kinds = {kind: word for kind, word in outputs.items() if isinstance(word, str)}
+    return {**own, "kinds": kinds | own["kinds"]}
+
+
+def _all(templates: Templates) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load(templates.text("preview/labels.yaml"))
+    return found
+
+
+def _weighed(asked: str) -> tuple[float, str]:
+    name, _, weight = asked.partition(";q=")
+    try:
+        share = float(weight) if weight else 1.0
+    except ValueError:
+        share = 0.0
+    return share, name.strip().split("-", maxsplit=1)[0].lower()
