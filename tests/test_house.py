@@ -46,6 +46,10 @@ ALLOWED = {
         "artefact", "build", "course", "errors", "load", "making", "pictures", "preflight",
         "project", "publish", "quiz", "quiz_paper", "typeset",
     },
+    "preview": {
+        "build", "cache", "course.model", "course.source", "digest", "errors", "outputs.deck",
+        "preview", "project", "report", "typeset", "workers",
+    },
     "": set(),
 }  # fmt: skip
 

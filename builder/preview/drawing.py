@@ -55,7 +55,7 @@ def _drawn(data: bytes, page: int, width: int) -> bytes:
             raise IndexError(page)
         with closing(pdf[page - 1]) as sheet:
             wide, high = sheet.get_size()
-            scale = min(width / wide, TALLEST * width / high)
+            scale = min((width - 0.5) / wide, TALLEST * width / high)  # it rounds up
             with closing(sheet.render(scale=scale)) as bitmap:
                 made = BytesIO()
                 bitmap.to_pil().save(made, "PNG", compress_level=4)

@@ -18,9 +18,9 @@ _ALWAYS = {
 class Gate:
     """Refuses what other sites send through the reader's browser, before any route is looked up.
 
-    A site that makes its own name point here (DNS rebinding) is known by Host, one that calls
-    from its own page by Origin or Sec-Fetch-Site. Every answer says what a page may load:
-    nothing, unless the route said otherwise.
+    A site that makes its own name point here (DNS rebinding) is known by Host, a page of
+    another site by Origin or Sec-Fetch-Site. Every answer says what a page may load: nothing,
+    unless the route said otherwise.
     """
 
     def __init__(self, app: ASGIApp, port: int) -> None:

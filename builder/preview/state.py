@@ -12,11 +12,14 @@ Status = Literal["building", "ready", "broken"]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that a build made. Pages are widths and heights in points, empty but for a PDF."""
+    """A file that a build made. Pages are widths and heights in points, empty but for a PDF.
+
+    `about` tells files of one kind apart: a level's number and name, a variant.
+    """
 
     name: str
     kind: str
-    level: str
+    about: str
     digest: str
     data: bytes = field(repr=False)
     pages: tuple[tuple[float, float], ...] = ()
@@ -39,6 +42,7 @@ class Shown:
     name: str
     title: str
     language: str
+    levels: dict[int, str]
     files: tuple[File, ...]
     cards: tuple[Card, ...]
     media: dict[str, bytes] = field(repr=False)
@@ -110,12 +114,12 @@ def _course(course: Shown) -> dict[str, Any]:
     return {
         "name": course.name,
         "title": course.title,
-        "language": course.language,
+        "levels": course.levels,
         "files": [
             {
                 "name": each.name,
                 "kind": each.kind,
-                "level": each.level,
+                "about": each.about,
                 "digest": each.digest,
                 "size": len(each.data),
                 "pages": each.pages,

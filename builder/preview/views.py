@@ -27,7 +27,8 @@ def shown(path: str, built: Built, templates: Templates) -> Shown:
         name=course.name,
         title=markup.plain(course.title) or course.name,
         language=course.language,
-        files=tuple(sorted(files, key=lambda file: (_order(file.kind), file.name))),
+        levels={each.number: markup.plain(each.name) for each in course.levels},
+        files=tuple(sorted(files, key=_order)),
         cards=tuple(_card(each) for each in deck.sides(course, templates)),
         media=deck.media(course),
     )
@@ -50,25 +51,27 @@ def faults(problems: Iterable[Problem]) -> tuple[Fault, ...]:
 
 
 _FIRST = ("handout", "worksheet", "flashcards", "interview", "poster")  # others follow
-_NAME = re.compile(r"([a-z]+)(?:-(\d+))?(?:-[\w-]+)?\.\w+")
+_NAME = re.compile(r"([a-z]+)(?:-(\d+))?(?:-([\w-]+))?\.\w+")  # kind, level, variant
 
 
 def _file(name: str, data: bytes, course: Course) -> File:
     found = _NAME.fullmatch(name)
-    number = int(found[2]) if found and found[2] else 0
-    level = next((each.name for each in course.levels if each.number == number), "")
+    kind, number, variant = found.groups() if found else (name, None, None)
+    levels = [each.name for each in course.levels if str(each.number) == number]
+    about = [f"{number} {markup.plain(level)}" for level in levels]
     return File(
         name=name,
-        kind=found[1] if found else name,
-        level=f"{number} {markup.plain(level)}" if level else "",
+        kind=kind,
+        about=" · ".join([*about, *([variant.upper()] if variant else [])]),
         digest=digest(data)[:32],
         data=data,
         pages=drawing.sizes(data) if name.endswith(".pdf") else (),
     )
 
 
-def _order(kind: str) -> tuple[int, str]:
-    return (_FIRST.index(kind) if kind in _FIRST else len(_FIRST), kind)
+def _order(file: File) -> tuple[int, str, str]:
+    place = _FIRST.index(file.kind) if file.kind in _FIRST else len(_FIRST)
+    return (place, file.kind, file.name.partition(".")[0])
 
 
 def _card(each: Sides) -> Card:

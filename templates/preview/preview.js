@@ -10,7 +10,7 @@ let now = { version: -1, status: "building", courses: [], faults: [] };
 const look = { course: "", view: "files", key: "", index: 0, side: "front", asked: "", hidden: "" };
 const changed = { files: new Set(), cards: new Set() };
 const scrolled = { files: 0, cards: 0 };
-const kept = window.localStorage;
+const kept = memory();
 
 function make(tag, settings = {}, ...children) {
   const { data, ...plain } = settings;
@@ -18,6 +18,16 @@ function make(tag, settings = {}, ...children) {
   Object.assign(made.dataset, data);
   made.append(...children);
   return made;
+}
+
+// What outlasts the page: the browser's storage, or where that is refused, nothing.
+function memory() {
+  try {
+    return window.localStorage;
+  } catch {
+    const held = new Map();
+    return { getItem: (name) => held.get(name) ?? null, setItem: (name, value) => held.set(name, value) };
+  }
 }
 
 const course = () => now.courses.find((each) => each.name === look.course) || now.courses[0];
@@ -28,10 +38,16 @@ const url = (...steps) => "/" + steps.map(encodeURIComponent).join("/");
 
 function listen() {
   let source;
+  let last = Promise.resolve(); // one after another, so that no old state comes after a new one
+  const lost = (reason) => {
+    console.warn(reason);
+    tellStatus("lost", words.lost);
+  };
   const open = () => {
     source = new EventSource("/events");
-    source.onmessage = (event) => heard(JSON.parse(event.data));
-    source.onerror = () => tellStatus("lost", words.lost);
+    source.onopen = () => (now.version = -1); // another server may have begun to count again
+    source.onmessage = (event) => (last = last.then(() => heard(JSON.parse(event.data))).catch(lost));
+    source.onerror = lost;
   };
   // A browser opens six connections to a server, and no more: hidden pages give theirs back.
   document.addEventListener("visibilitychange", () => {
@@ -165,7 +181,7 @@ const size = (bytes) =>
   bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 function contentsLine(shown, file) {
-  const label = make("span", { className: "label" }, [called(file), file.level].filter(Boolean).join(" · "));
+  const label = make("span", { className: "label" }, [called(file), file.about].filter(Boolean).join(" · "));
   const pages = make("span", { className: "meta" }, file.pages.length ? fill(words.pages, file.pages.length) : "");
   const link = make("a", { href: hash(shown.name, "files", file.name), data: { file: file.name } }, label, pages);
   return make("li", { className: changed.files.has(file.name) ? "is-changed" : "" }, link);
@@ -182,7 +198,7 @@ function drawSheet(sheet, shown, file) {
 
 function sheetHead(shown, file) {
   const title = make("h2", {}, called(file));
-  if (file.level) title.append(" ", make("span", { className: "level" }, file.level));
+  if (file.about) title.append(" ", make("span", { className: "level" }, file.about));
   const counts = file.pages.length ? `${fill(words.pages, file.pages.length)} · ` : "";
   const link = make("a", { href: url("files", shown.name, file.name) }, file.pages.length ? words.open : words.download);
   if (file.pages.length) Object.assign(link, { target: "_blank", rel: "noopener" });
@@ -254,7 +270,7 @@ function view(name, page) {
   if (!file) return at("viewer").close();
   viewed.file = name;
   viewed.page = Math.min(Math.max(page, 1), file.pages.length);
-  at("viewed").textContent = `${[called(file), file.level].filter(Boolean).join(" · ")}  ${viewed.page} / ${file.pages.length}`;
+  at("viewed").textContent = `${[called(file), file.about].filter(Boolean).join(" · ")}  ${viewed.page} / ${file.pages.length}`;
   at("viewed-file").href = `${url("files", course().name, name)}#page=${viewed.page}`;
   at("viewed-picture").alt = fill(words.page, called(file), viewed.page);
   renew(at("viewed-picture"), url("pages", file.digest, viewed.page, "large.png"));
@@ -293,7 +309,7 @@ function listLine(old, shown, card) {
   if (line.dataset.state === state) return line;
   line.dataset.state = state;
   const kind = card.way === 1 ? words.kinds[card.kind] : `${words.kinds[card.kind]} · ${words.kinds.reverse}`;
-  const meta = make("span", { className: "meta" }, [kind, card.level || ""].filter(Boolean).join(" · "));
+  const meta = make("span", { className: "meta" }, [kind, card.level && `${card.level} ${shown.levels[card.level] || ""}`].filter(Boolean).join(" · "));
   if (changed.cards.has(card.key)) meta.append(make("span", { className: "badge" }, words.changed));
   const button = line.querySelector("button") || make("button", { type: "button" });
   button.onclick = () => show(card.key);
@@ -426,6 +442,7 @@ function hideFaults() {
 // Going about
 
 function go() {
+  if (location.hash && !location.hash.startsWith("#/")) return;
   const [name, view = "files", what = ""] = location.hash.slice(2).split("/").map(decodeURIComponent);
   scrolled[look.view] = window.scrollY;
   const wasElsewhere = look.view !== view;
@@ -438,8 +455,11 @@ function go() {
   else if (wasElsewhere) window.scrollTo(0, scrolled[look.view]);
 }
 
+// A letter is known by its place: with Korean input on, the key N gives another sign.
+const nameOf = (event) => (event.code.startsWith("Key") ? event.code : event.key);
+
 const KEYS = {
-  Space: flip,
+  " ": flip,
   Enter: flip,
   ArrowLeft: () => move(-1),
   ArrowRight: () => move(1),
@@ -450,7 +470,7 @@ const KEYS = {
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
   if (at("viewer").open) return pressedInViewer(event);
-  if (event.code === "Escape" && !at("cover").hidden) return hideFaults();
+  if (event.key === "Escape" && !at("cover").hidden) return hideFaults();
   const act = actOf(event);
   if (!act) return;
   event.preventDefault();
@@ -461,13 +481,14 @@ function actOf(event) {
   if (look.view !== "cards" || !course()) return null;
   const control = event.target.closest?.("input, select, a, button");
   const inList = at("list").contains(control);
-  if (control === at("search")) return searchKeys[event.code];
-  if (event.code === "Slash") return () => at("search").select();
-  if (inList && event.code === "ArrowDown") return () => move(1);
-  if (inList && event.code === "ArrowUp") return () => move(-1);
+  const name = nameOf(event);
+  if (control === at("search")) return searchKeys[name];
+  if (name === "/") return () => at("search").select();
+  if (inList && name === "ArrowDown") return () => move(1);
+  if (inList && name === "ArrowUp") return () => move(-1);
   // What a button or a link does by itself stays as it is.
-  if (control && !inList && (event.code === "Space" || event.code === "Enter")) return null;
-  return KEYS[event.code];
+  if (control && !inList && (name === " " || name === "Enter")) return null;
+  return KEYS[name];
 }
 
 const leaveSearch = () => {
@@ -496,7 +517,7 @@ function search() {
 }
 
 function pressedInViewer(event) {
-  const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 }[event.code];
+  const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 }[event.key];
   if (!steps) return;
   event.preventDefault();
   view(viewed.file, viewed.page + steps);
