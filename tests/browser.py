@@ -28,6 +28,8 @@ class Browser:
         self.driver = driver
 
     def open(self, address: str) -> None:
+        """Open an address afresh: another fragment alone would not load the page again."""
+        self.driver.get("about:blank")
         self.driver.get(address)
 
     def run(self, script: str, *arguments: object) -> object:

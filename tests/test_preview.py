@@ -535,7 +535,7 @@ def test_a_broken_save_is_shown_and_goes(preview: Preview, browser: Browser) -> 
 # Its end
 
 
-@pytest.mark.parametrize("moment", ["while it builds", "with a page open"])
+@pytest.mark.parametrize("moment", ["with a page open", "while it builds"])
 def test_ctrl_c_ends_it_at_once(preview: Preview, moment: str) -> None:
     """Ctrl-C ends it with 130 and leaves no process, also with a page that listens.
 

@@ -7,7 +7,7 @@ const fill = (text, ...values) => values.reduce((made, value) => made.replace("{
 
 // What the server last told, and what the reader looks at. A card is known by its key.
 let now = { version: -1, status: "building", courses: [], faults: [] };
-const look = { course: "", view: "files", key: "", index: 0, side: "front", asked: "", hidden: "" };
+const look = { course: "", view: "files", sheet: "", key: "", index: 0, side: "front", asked: "", hidden: "" };
 const changed = { files: new Set(), cards: new Set() };
 const scrolled = { files: 0, cards: 0 };
 const kept = memory();
@@ -97,6 +97,7 @@ function update(told) {
   if (told.status === "ready") note(before);
   if (!course()) look.course = "";
   keepPlace(draw);
+  arrive();
 }
 
 // Which files and cards the last good build changed; at first, none.
@@ -448,11 +449,23 @@ function go() {
   const wasElsewhere = look.view !== view;
   look.course = name;
   look.view = view === "cards" ? "cards" : "files";
-  if (look.view === "cards" && what) look.key = what;
+  if (look.view === "cards" && what) {
+    look.key = what;
+    const isFound = course() && matching(course()).some((card) => card.key === what);
+    if (!isFound) at("search").value = look.asked = ""; // a card that is asked for isn't hidden
+  }
   draw();
-  const sheet = look.view === "files" && what && at(`sheet-${what}`);
-  if (sheet) sheet.scrollIntoView();
-  else if (wasElsewhere) window.scrollTo(0, scrolled[look.view]);
+  look.sheet = look.view === "files" ? what : "";
+  if (!arrive() && wasElsewhere) window.scrollTo(0, scrolled[look.view]);
+}
+
+// Go to the file that the address names, as soon as it is there.
+function arrive() {
+  const sheet = look.sheet && at(`sheet-${look.sheet}`);
+  if (!sheet) return false;
+  look.sheet = "";
+  sheet.scrollIntoView();
+  return true;
 }
 
 // A letter is known by its place: with Korean input on, the key N gives another sign.
