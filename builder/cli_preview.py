@@ -7,17 +7,18 @@ import sys
 import time
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from builder.cli import DONE, MACHINE
+from builder.cli import CONTENT, DONE, MACHINE
 from builder.cli_show import FOLDER, PATHS, console, show_needs, show_problems
 
 if TYPE_CHECKING:
     from builder.preview.rebuild import Rebuild
 
 PORT = 8321
+CONTENT_FOLDER = "content"  # as in builder.project, which is loaded late
 
 
 @click.command()
@@ -50,65 +51,84 @@ PORT = 8321
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="Folder whose files replace the shipped templates.",
 )
-def preview(
-    paths: tuple[Path, ...],
-    port: int,
-    stays: bool,
-    output: Path,
-    jobs: int,
-    templates: Path | None,
-) -> int:
+def preview(paths: tuple[Path, ...], port: int, stays: bool, **options: Any) -> int:
     """Show courses in the browser, and every change as it is saved.
 
     Builds into the output folder as `study build` does, and again at every save. The page
     shows each file, the cards as Anki would, and the problems of a save with their places.
     Only this machine can open it. Ctrl-C ends it.
     """
-    from builder import project
-    from builder.cache import Cache
+    from builder.course.source import ContentError
     from builder.errors import MachineError
-    from builder.preview import board, drawing, rebuild, serving, site
-    from builder.typeset.templates import Templates
-    from builder.workers import Workers
+    from builder.preview.serving import NoPortError
 
-    folders = project.template_folders(templates)
-    shown = board.Board()
-    workers = Workers(jobs)
-    again = rebuild.Rebuild(paths, output, folders, workers, shown, _now)
-    pages = drawing.Drawing(Cache(output / ".cache" / "pages", drawing.LIMIT))
+    paths = paths or (Path(CONTENT_FOLDER),)
     try:
-        listening = serving.free_port(port)
-        port = listening.getsockname()[1]
-        app = site.site(shown, pages, Templates(folders), port)
-        with serving.serving(app, listening, shown.close):
-            _say(f"http://{serving.HERE}:{port}/", opens=not stays)
-            _watch(again, (templates,) if templates else ())
-    except serving.NoPortError as error:
+        _check(paths)
+        _preview(paths, port, not stays, **options)
+    except ContentError as error:
+        show_problems(error.problems)
+        return CONTENT
+    except NoPortError as error:
         click.echo(str(error), err=True)
         return MACHINE
     except MachineError as error:
         show_needs(error.needs, console(err=True))
         return MACHINE
-    finally:
-        workers.close()
     return DONE
 
 
-def _watch(again: Rebuild, beside: tuple[Path, ...]) -> None:
-    from builder import project, watch
+def _check(paths: tuple[Path, ...]) -> None:
+    """Raises ContentError for what isn't there: it can't be watched."""
+    from builder import project
 
-    paths = again.paths or (Path(project.CONTENT),)
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        project.targets(missing)
+
+
+def _preview(
+    paths: tuple[Path, ...],
+    port: int,
+    opens: bool,
+    output: Path,
+    jobs: int,
+    templates: Path | None,
+) -> None:
+    from builder import project
+    from builder.cache import Cache
+    from builder.preview import board, drawing, rebuild, serving, site
+    from builder.typeset.templates import Templates
+    from builder.workers import Workers
+
+    folders = project.template_folders(templates)
+    shown, workers = board.Board(), Workers(jobs)
+    pages = drawing.Drawing(Cache(output / ".cache" / "pages", drawing.LIMIT))
+    again = rebuild.Rebuild(paths, output, folders, workers, shown, _now)
+    listening = serving.free_port(port)
+    found = listening.getsockname()[1]
+    app = site.site(shown, pages, Templates(folders), found)
+    try:
+        with serving.serving(app, listening, shown.close):
+            _say(f"http://{serving.HERE}:{found}/", opens=opens)
+            _watch(again, (templates,) if templates else ())
+    finally:
+        workers.close()
+
+
+def _watch(again: Rebuild, beside: tuple[Path, ...]) -> None:
+    from builder import watch
 
     def once() -> None:
         began = time.monotonic()
         problems = again()
-        show_problems(problems, "; the page shows the last good build")
+        show_problems(problems, "; the page shows them over the last good build")
         if not any(each.severity == "error" for each in problems):
             click.echo(f"built in {time.monotonic() - began:.1f} s", err=True)
 
     with watch.interruptible() as stop:
         once()
-        watch.on_change((*paths, *beside), again.output, once, stop)
+        watch.on_change((*again.paths, *beside), again.output, once, stop)
 
 
 def _say(address: str, *, opens: bool) -> None:

@@ -123,7 +123,12 @@ def warm_up() -> None:
         from multiprocessing import forkserver
 
         _context()
-        forkserver.ensure_running()
+        # What it begins with stays blocked in it: Ctrl-C would stop it while it loads, aloud.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _one_by_one(artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:

@@ -11,24 +11,32 @@ import signal
 import subprocess
 import sys
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from selenium.webdriver.common.keys import Keys
 
 from builder.build import kinds
+from builder.cache import Cache
 from builder.course.model import DeckSettings
 from builder.outputs import deck
-from builder.outputs._deck_sides import filled
+from builder.outputs._deck_sides import Sides, filled
 from builder.preview import words
-from builder.preview.drawing import WIDTHS
-from builder.preview.serving import free_port
+from builder.preview.board import Board
+from builder.preview.drawing import WIDTHS, Drawing
+from builder.preview.rebuild import Rebuild
+from builder.preview.serving import free_port, serving
+from builder.preview.site import site
+from builder.preview.state import Card, Shown
 from builder.typeset.templates import Templates
+from builder.workers import Workers
 from tests.browser import Browser, chromium
 from tests.conftest import ROOT
-from tests.courses import many
+from tests.courses import many, small
 from tests.test_deck import COURSE, anki
 from tests.test_deck import build as built
 from tests.test_watch import alive, until
@@ -40,6 +48,11 @@ HOSTILE = """
 <script>document.title = "ran"</script>
 <img class="fetched" src="/icon.svg" onerror="document.title = 'ran'">
 """
+# A picture two pixels wide.
+PIXEL = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGP8z8DAwMAAAAYIAQHLR3Z1AAAAAElFTkSuQmCC"
+)
+FRONT = '<p>앞 <img src="study-1.png"></p>'
 
 
 @dataclass(frozen=True)
@@ -530,6 +543,74 @@ def test_a_broken_save_is_shown_and_goes(preview: Preview, browser: Browser) -> 
     preview.edit("    qestions:", "    questions:")
     browser.until(lambda: not browser.is_shown("#cover") and not browser.is_shown("#show-faults"))
     assert browser.text("#code") == key
+
+
+@pytest.fixture
+def board() -> Iterator[tuple[Board, str]]:
+    """A board with one course of one card, and the address of a page that shows it."""
+    sides = Sides(
+        "K7Q2", "term", 1, 1, "그림", "그림", FRONT, "<p>뒤</p>", ".card { color: #123456 }"
+    )
+    card = Card("K7Q2", "1", sides)
+    shown = Shown("c", "c", "과정", "ko", {}, (), (card,), {"study-1.png": PIXEL})
+    board = Board()
+    board.change(status="building", courses=(shown,), done=1, of=3)
+    with free_port(20_000 + os.getpid() % 20_000) as listening, TemporaryDirectory() as kept:
+        port = listening.getsockname()[1]
+        app = site(board, Drawing(Cache(Path(kept))), TEMPLATES, port)
+        with serving(app, listening, board.close):
+            yield board, f"http://127.0.0.1:{port}/"
+
+
+def test_a_page_opened_during_a_build(board: tuple[Board, str], browser: Browser) -> None:
+    """It shows the last good build at once, and how far the next one is."""
+    browser.open(f"{board[1]}#/c/cards")
+    browser.until(lambda: "앞" in card_text(browser))
+    browser.until(lambda: "1/3" in browser.text("#status"))
+    board[0].change(done=2)
+    browser.until(lambda: "2/3" in browser.text("#status"))
+    board[0].change(status="ready")
+    browser.until(lambda: "만듦" in browser.text("#status"))
+
+
+def test_a_card_brings_its_pictures(board: tuple[Board, str], browser: Browser) -> None:
+    """A card's picture is inside its own document; its look is its note type's."""
+    browser.open(f"{board[1]}#/c/cards")
+    browser.until(lambda: "앞" in card_text(browser))
+    assert browser.run(FRAME + "return inside.querySelector('img').naturalWidth") == 2
+    assert browser.run(FRAME + "return getComputedStyle(inside.body).color") == "rgb(18, 52, 86)"
+
+
+def test_a_server_that_ends_is_told(board: tuple[Board, str], browser: Browser) -> None:
+    """The page says when nobody is there any more, and keeps what it shows."""
+    browser.open(f"{board[1]}#/c/cards")
+    browser.until(lambda: "앞" in card_text(browser))
+    board[0].close()
+    browser.until(lambda: "연결" in browser.text("#status"))
+    assert "앞" in card_text(browser)
+
+
+def test_a_broken_template_is_a_problem(tmp_path: Path) -> None:
+    """A template that can't be read is told with its place, not with a traceback."""
+    course = small(tmp_path / "course")
+    own = tmp_path / "templates" / "deck" / "term-back.html"
+    own.parent.mkdir(parents=True)
+    own.write_text("fine\n{% if %}\n", encoding="utf-8")
+    shown, workers = Board(), Workers(1)
+    folders = (tmp_path / "templates", ROOT / "templates")
+    again = Rebuild((course,), tmp_path / "out", folders, workers, shown, lambda: 1.0)
+    (problem,) = again()
+    assert str(problem.mark) == f"{own}:2:1"
+    assert (shown.state.status, shown.state.courses) == ("broken", ())
+
+
+def test_what_is_not_there_is_not_watched(tmp_path: Path) -> None:
+    """A path that doesn't exist ends the command with 1 and a sentence."""
+    command = [sys.executable, "-m", "builder", "preview", "nothing"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert b"there is no such file or folder" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 # Its end

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import jinja2
+
 from builder import build, project
 from builder.build import Request
 from builder.course.source import ContentError, Mark, Problem
@@ -56,7 +58,7 @@ class Rebuild:
             path = str(target.path)
             try:
                 built = build.build(target, self._request(), self.workers, self._progress)
-            except (ContentError, PageError, OSError) as error:
+            except _MENDABLE as error:
                 problems += _problems(target, error)
                 continue
             last[path] = views.shown(path, built, Templates(self.folders))
@@ -71,13 +73,22 @@ class Rebuild:
         self.board.change(done=done, of=of)
 
 
-def _problems(target: Target, error: ContentError | PageError | OSError) -> list[Problem]:
+# What whoever edits content or templates can mend; anything else is a bug, and ends the preview.
+_MENDABLE = (ContentError, PageError, jinja2.TemplateError, OSError)
+
+
+def _problems(target: Target, error: Exception) -> list[Problem]:
     mark = Mark(str(target.path))
     match error:
         case ContentError():
             return list(error.problems)
         case PageError():
             return [Problem(mark, str(error), error.hint)]
-        case _:
+        case jinja2.TemplateSyntaxError():
+            where = Mark(error.filename or error.name or mark.file, error.lineno)
+            return [Problem(where, f"this template can't be read: {error.message}")]
+        case OSError():
             where = replace(mark, file=str(error.filename)) if error.filename else mark
             return [Problem(where, error.strerror or str(error), "the last build's files stay")]
+        case _:
+            return [Problem(mark, f"a template can't be filled: {error}")]

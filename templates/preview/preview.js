@@ -58,14 +58,14 @@ function listen() {
 }
 
 async function heard(brief) {
-  if (brief.status === "building") return tellBuilding(brief);
-  if (brief.version !== now.version) {
+  const isBuilding = brief.status === "building";
+  // A page that knows nothing yet asks even during a build, for the last good one.
+  if (now.version < 0 || (!isBuilding && brief.version !== now.version)) {
     const answer = await fetch("/state.json");
-    const told = await answer.json();
-    if (told.status === "building") return tellBuilding(told);
-    update(told);
+    update(await answer.json());
   }
-  tellReady();
+  if (isBuilding) tellBuilding(brief);
+  else if (now.status !== "building") tellReady();
 }
 
 function tellBuilding(brief) {
@@ -132,7 +132,7 @@ function draw() {
   drawCourses();
   drawFaults();
   at("empty").hidden = Boolean(shown);
-  at("empty").textContent = now.status === "broken" ? words.nothing_yet : words.waiting;
+  at("empty").textContent = errors() ? words.nothing_yet : words.waiting;
   at("files").hidden = !shown || look.view !== "files";
   at("cards").hidden = !shown || look.view !== "cards";
   if (!shown) return;
@@ -286,7 +286,7 @@ const plain = (text) => text.normalize("NFC").toLowerCase();
 
 function matching(shown) {
   const asked = plain(look.asked).split(/\s+/).filter(Boolean);
-  const said = (card) => plain(`${card.key} ${card.title} ${card.words}`);
+  const said = (card) => (card.said ??= plain(`${card.key} ${card.title} ${card.words}`));
   const found = shown.cards.filter((card) => asked.every((word) => said(card).includes(word)));
   const isCode = (card) => asked.length === 1 && plain(card.code).startsWith(asked[0]);
   return asked.length ? [...found.filter(isCode), ...found.filter((card) => !isCode(card))] : found;
@@ -371,8 +371,17 @@ at("frame").addEventListener("load", () => {
   sized.disconnect();
   sized.observe(inside.documentElement);
   inside.addEventListener("keydown", pressed);
+  inside.addEventListener("click", followed);
   fit();
 });
+
+// A card's link opens beside the page, as Anki opens it beside its window.
+function followed(event) {
+  const link = event.target.closest("a[href]");
+  if (!link) return;
+  event.preventDefault();
+  if (/^https?:$/.test(link.protocol)) window.open(link.href, "_blank", "noopener,noreferrer");
+}
 
 function show(key) {
   look.key = key;
@@ -404,16 +413,17 @@ function turn(what) {
 
 // Problems
 
+const errors = () => now.faults.filter((each) => each.severity === "error").length;
+
 function drawFaults() {
-  const errors = now.faults.filter((each) => each.severity === "error").length;
-  const isBroken = now.status === "broken";
+  const isBroken = errors() > 0; // also while the next build goes on
   const told = JSON.stringify(now.faults);
   const button = at("show-faults");
   button.hidden = !now.faults.length;
   button.className = isBroken ? "broken" : "";
-  button.textContent = isBroken ? fill(words.broken, errors) : fill(words.notes, now.faults.length);
+  button.textContent = isBroken ? fill(words.broken, errors()) : fill(words.notes, now.faults.length);
   at("faults").classList.toggle("only-notes", !isBroken);
-  at("faults-title").textContent = isBroken ? fill(words.broken_title, errors) : fill(words.notes_title, now.faults.length);
+  at("faults-title").textContent = isBroken ? fill(words.broken_title, errors()) : fill(words.notes_title, now.faults.length);
   at("faults-kept").textContent = now.courses.length ? words.kept : words.nothing_yet;
   at("faults-kept").hidden = !isBroken;
   if (at("faults-list").dataset.told !== told) at("faults-list").replaceChildren(...now.faults.map(faultLine));
