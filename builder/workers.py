@@ -120,10 +120,11 @@ def warm_up() -> None:
     import multiprocessing
 
     if "forkserver" in multiprocessing.get_all_start_methods():
-        from multiprocessing import forkserver
+        from multiprocessing import forkserver, resource_tracker
 
         _context()
-        # What it begins with stays blocked in it: Ctrl-C would stop it while it loads, aloud.
+        resource_tracker.ensure_running()  # to begin with, since it unblocks signals
+        # What is blocked here stays so in the server: Ctrl-C would stop it aloud as it loads.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             forkserver.ensure_running()
