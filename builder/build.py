@@ -74,6 +74,7 @@ class Built:
     """What a build did: its folder, every file with its bytes, and what changed."""
 
     course: Course
+    ledger: Path
     folder: Path
     files: Mapping[str, bytes]
     written: tuple[str, ...]
@@ -118,6 +119,7 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
         written = publish(ready.folder, files, remembered, is_complete=request.is_complete)
     return Built(
         course=ready.matching.course,
+        ledger=target.ledger,
         folder=ready.folder,
         files=files,
         written=written,

@@ -92,6 +92,6 @@ def _course() -> Path:
         return Path()
     there = sorted(path.parent for path in Path("content").glob("*/course.yaml"))
     if len(there) != 1:
-        names = ", ".join(map(str, there)) or "none here"
-        raise click.UsageError(f"name the course with --course; there are: {names}")
+        names = f"there are {', '.join(map(str, there))}" if there else "there is none here"
+        raise click.UsageError(f"name the course with --course FOLDER; {names}")
     return there[0]

@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 _PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
 
 
-@click.group(invoke_without_command=True)
+class Cards(click.Group):
+    """The group, which tells what to write where a course stands in a command's place."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands and Path(args[0]).exists():
+            raise click.UsageError(f"write: study cards --course {args[0]}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Cards, invoke_without_command=True)
 @click.option("--course", type=click.Path(path_type=Path), help="The course; else content/.")
 @click.option("--retired", is_flag=True, help="List the cards that left the course too.")
 @click.pass_context

@@ -21,7 +21,7 @@ from builder.typeset.doctor import Need
 def problem(each: Problem, line: str | None) -> Text:
     """A problem as a compiler tells it: place, what is wrong, the line, what to write."""
     is_note = each.severity == "note"
-    said = Text(f"{place(each.mark)}: ", style="bold")
+    said = Text(f"{place(each.mark, line)}: ", style="bold")
     said.append("note: " if is_note else "problem: ", style="cyan" if is_note else "bold red")
     said.append(each.message)
     if line is not None and line.strip():
@@ -38,9 +38,10 @@ def problem(each: Problem, line: str | None) -> Text:
     return said
 
 
-def place(mark: Mark) -> str:
-    """`file:line:column`, or the file alone where the whole of it is meant."""
-    return str(mark)
+def place(mark: Mark, line: str | None) -> str:
+    """`file:line:column`, or the file alone where it has no line to show."""
+    is_whole = line is None and (mark.line, mark.column) == (1, 1)
+    return mark.file if is_whole else str(mark)
 
 
 class Lines:
@@ -126,7 +127,8 @@ def files(built: Built, written: Collection[str]) -> list[str]:
 def changes(built: Built) -> list[str]:
     """What the build took its cards for; a first build says only how many there are."""
     if built.is_first and built.changes:
-        return [f"{len(built.changes)} cards got their codes; keep the ledger with the content"]
+        count = _count(len(built.changes), "cards")
+        return [f"{count} got their codes; keep {built.ledger} with the content: it remembers them"]
     return card_changes(built.changes, most=12)
 
 

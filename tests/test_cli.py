@@ -46,7 +46,7 @@ def test_a_build_lists_its_files(built: tuple[Path, str]) -> None:
             assert path.name in said
     assert "page" in said
     assert "KB" in said
-    assert "cards got their codes" in said
+    assert f"cards got their codes; keep {folder / 'course/ledger.jsonl'} with" in said
 
 
 def test_a_second_build_changes_no_file(built: tuple[Path, str]) -> None:
@@ -98,6 +98,32 @@ def test_wrong_arguments(arguments: list[str], status: int, words: str, tmp_path
     assert done.returncode == status
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (None, "start one with `study init my-course`"),
+        ("mine", "name the course, as in `study build mine`"),
+        (".", "as in `study build .`"),
+    ],
+)
+def test_no_course_is_named(made: str | None, words: str, tmp_path: Path) -> None:
+    """Where no course is named and `content/` isn't here, the hint says what to write."""
+    if made:
+        small(tmp_path / made)
+    done = study("build", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "content: problem: there is no such folder here" in done.stderr
+    assert words in done.stderr
+
+
+def test_a_course_in_the_place_of_a_command(tmp_path: Path) -> None:
+    """`study cards COURSE` says how the course is named there."""
+    done = study("cards", small(tmp_path / "course"))
+    assert done.returncode == 2
+    assert f"write: study cards --course {tmp_path / 'course'}" in done.stderr
+    assert "No such command 'lsit'" in study("cards", "lsit", cwd=tmp_path).stderr
 
 
 def test_a_level_that_is_not_there(tmp_path: Path) -> None:
