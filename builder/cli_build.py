@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from builder.unchanged import Inputs
     from builder.workers import Workers
 
-KINDS = ("deck", "flashcards", "handout", "index", "interview", "poster", "worksheet")
+# The outputs there are, told by their files: loading them would take longer than `--help` may.
+KINDS = tuple(sorted(path.stem for path in Path(__file__).parent.glob("outputs/[!_]*.py")))
 NOTHING_BUILT = "; nothing was built"
 
 
