@@ -25,7 +25,9 @@ def start(folder: Path, language: str, title: str) -> list[Path]:
         path.relative_to(shipped).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(shipped.rglob("*.yaml"))
     }
-    texts["course.yaml"] = texts["course.yaml"].replace("TITLE", writing.scalar(title))
+    name = writing.scalar(safe_name(folder.resolve().name))
+    settings = texts["course.yaml"].replace("name: NAME", f"name: {name}")
+    texts["course.yaml"] = settings.replace("title: TITLE", f"title: {writing.scalar(title)}")
     return _write(folder, texts)
 
 

@@ -98,6 +98,8 @@ def test_a_started_course_builds_at_once(language: str, tmp_path: Path) -> None:
         assert (path.parent / first.split("$schema=")[1]).is_file()
     done = study("build", course, "-o", tmp_path / "out", "--only", "deck", "--only", "handout")
     assert done.returncode == 0, done.stderr
+    renamed = course.rename(tmp_path / "other")
+    assert load(targets([renamed])[0]).course.name == loaded.course.name == "내-과정"
 
 
 def test_init_overwrites_nothing(tmp_path: Path) -> None:
