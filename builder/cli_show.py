@@ -56,6 +56,8 @@ def _one(target: Target, act: Callable[[Target], None], end: str) -> int:
     except MachineError as error:
         show_needs(error.needs, console(err=True))
         return MACHINE
+    except BrokenPipeError:  # who read what is printed, such as `head`, has had enough
+        raise
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"{where}{error.strerror or error}; the last build's files stay", err=True)

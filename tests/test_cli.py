@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from builder import __version__, cli, cli_build
 from builder.build import kinds
 from tests.conftest import ROOT
-from tests.courses import small
+from tests.courses import many, small
 
 
 def study(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -160,6 +160,10 @@ BAD = {
         "'ask' is empty",
     ),
     "markdown of no kind": ({"notes.md": "그냥 적은 글이다.\n".encode()}, "notes.md:1:1"),
+    "a doubled title": (
+        {name: "## TCP\n\n**Q: 왜?**\n**A:** 답\n".encode() for name in ("a.md", "b.md")},
+        "give one of the two another title",
+    ),
     "a link out of the course": ({"topics/a.yaml": None}, "leads out of the course"),
 }  # fmt: skip
 
@@ -180,6 +184,17 @@ def test_bad_content(name: str, tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_is_printed_may_be_cut_short(tmp_path: Path) -> None:
+    """A reader that has seen enough, such as `head`, ends the command without a word."""
+    run = [sys.executable, "-m", "builder", "check", "--explain", str(many(tmp_path / "c", 60))]
+    with subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 1
 
 
 def test_all_problems_at_once(tmp_path: Path) -> None:

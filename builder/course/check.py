@@ -38,7 +38,9 @@ def unique_topics(course: Course) -> Iterator[Problem]:
     for key, mark in named:
         if key in places:
             words = f"the key '{key}' is taken at {places[key]}"
-            yield Problem(mark, words, "rename the file, or give it a 'key' of its own")
+            is_yaml = mark.file.endswith((".yaml", ".yml"))
+            hint = "rename the file, or give it a 'key' of its own"
+            yield Problem(mark, words, hint if is_yaml else "give one of the two another title")
         places.setdefault(key, mark)
 
 
