@@ -25,7 +25,7 @@ from builder.artefact import (
 from builder.cache import Cache
 from builder.course import ledger
 from builder.course.ledger import Change, Ledger, Matching
-from builder.course.model import Course, Level
+from builder.course.model import Course, Level, cards
 from builder.course.source import ContentError, Mark, Problem, decode
 from builder.errors import MachineError, NoSuchLevelError
 from builder.load import Loaded, load
@@ -223,9 +223,15 @@ def _check_frozen(ready: Prepared, target: Target) -> None:
     before = ready.matching.ledger.by_code
     changed = [entry for entry in ready.after.entries if before.get(entry.code) != entry]
     if changed:
+        marks = {card.code: card.mark for card in cards(ready.matching.course)}
+        lines = {code: number for number, code in enumerate(sorted(before), 1)}
         hint = "run `study build` without --frozen, and commit the ledger"
         raise ContentError(
-            Problem(Mark(str(target.ledger)), f"{each.code} would change: {each.front}", hint)
+            Problem(
+                marks.get(each.code) or Mark(str(target.ledger), lines.get(each.code, 1)),
+                f"the ledger would change for {each.code}",
+                hint,
+            )
             for each in changed
         )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from builder.cli_show import FOLDER, PATHS, each
 
 if TYPE_CHECKING:
+    from builder.build import Request
     from builder.changes import Unbuilt
     from builder.project import Target
     from builder.workers import Workers
@@ -27,27 +28,45 @@ if TYPE_CHECKING:
     show_default=True,
     help="Folder of the last build.",
 )
-def changes(paths: tuple[Path, ...], output: Path) -> int:
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter", "b5"]),
+    default="a4",
+    show_default=True,
+    help="Paper of the last build.",
+)
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of templates of the last build.",
+)
+def changes(
+    paths: tuple[Path, ...],
+    output: Path,
+    paper: Literal["a4", "letter", "b5"],
+    templates: Path | None,
+) -> int:
     """Say what was edited since the last build: the cards, and the pages to print again.
 
-    Nothing is built and no ledger is written.
+    Nothing is built and no ledger is written. Give the --paper and --templates of the build.
     """
+    from builder import project
+    from builder.build import Request
+    from builder.typeset.templates import Templates
     from builder.workers import Workers
 
+    folders = Templates(project.template_folders(templates))
+    request = Request(output, folders, now=int(time.time()), paper=paper)
     workers = Workers(os.cpu_count() or 1)
     try:
-        return each(paths, lambda target: _one(target, output, workers))
+        return each(paths, lambda target: _one(target, request, workers))
     finally:
         workers.close()
 
 
-def _one(target: Target, output: Path, workers: Workers) -> None:
-    from builder import project
-    from builder.build import Request
+def _one(target: Target, request: Request, workers: Workers) -> None:
     from builder.changes import unbuilt
-    from builder.typeset.templates import Templates
 
-    request = Request(output, Templates(project.template_folders(None)), now=int(time.time()))
     click.echo("\n".join(_said(unbuilt(target, request, workers))))
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests import paper
-from tests.courses import many
+from tests.conftest import ROOT
+from tests.courses import many, small
 from tests.test_cli import study
 
 
@@ -31,6 +32,21 @@ def test_nothing_edited(course: Path, tmp_path: Path) -> None:
     """Right after a build nothing has changed."""
     done = study("changes", course, "-o", tmp_path / "out")
     assert (done.returncode, done.stdout) == (0, "nothing was edited since the last build\n")
+
+
+def test_nothing_edited_in_another_look(tmp_path: Path) -> None:
+    """With the paper and the templates of the build, nothing has changed either."""
+    look = tmp_path / "look/base/look.yaml"
+    look.parent.mkdir(parents=True)
+    shipped = (ROOT / "templates/base/look.yaml").read_text(encoding="utf-8")
+    look.write_text(shipped.replace("#1b6b4f", "#7a1f3d"), encoding="utf-8")
+    how = (small(tmp_path / "course"), "-o", tmp_path / "out", "--paper", "b5")
+    how = (*how, "--templates", tmp_path / "look")
+    assert study("build", *how, "--only", "handout").returncode == 0
+    done = study("changes", *how)
+    assert done.returncode == 0, done.stderr
+    assert "handout" not in done.stdout, done.stdout
+    assert "handout-1.pdf  print again" in study("changes", *how[:3]).stdout
 
 
 def test_an_edited_answer(course: Path, tmp_path: Path) -> None:
@@ -67,7 +83,8 @@ def test_frozen_fails_and_names_the_cards(course: Path, tmp_path: Path) -> None:
     edit(course / "topics/15-topic5.yaml", "컨테이너 5은 무엇인가?", "컨테이너 5은 대체 무엇인가?")
     done = study("build", course, "-o", tmp_path / "out", "--frozen")
     assert done.returncode == 1
-    assert "would change: 컨테이너 5은 대체 무엇인가?" in done.stderr
+    assert "topics/15-topic5.yaml:9:9: problem: the ledger would change for " in done.stderr
+    assert "컨테이너 5은 대체 무엇인가?" in done.stderr
     assert (course / "ledger.jsonl").read_bytes() == ledger
 
 
