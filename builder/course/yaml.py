@@ -47,7 +47,7 @@ def _fragment(source: Source, tree: yamltree.Tree, problems: list[Problem]) -> F
     try:
         made = shape.model_validate(tree.data)
     except ValidationError as error:
-        problems.extend(_problem(each, shape, tree.places) for each in error.errors())
+        problems.extend(_problem(each, shape, tree.places) for each in _told(error, shape))
         return Fragment()
     key = topic_key(source.name)
     if isinstance(made, shapes.TopicShape):
@@ -80,17 +80,38 @@ def _course(made: shapes.CourseShape) -> Fragment:
     )
 
 
+def _told(error: ValidationError, shape: type[shapes.Shape]) -> Iterator[ErrorDetails]:
+    """The errors but for a missing key that stands there misspelt: that is told once."""
+    errors = error.errors()
+    misspelt = {
+        (*each["loc"][:-1], meant)
+        for each in errors
+        if each["type"] == "extra_forbidden"
+        for meant in _meant(str(each["loc"][-1]), _known_keys(shape, _path(each)))
+    }
+    return (each for each in errors if each["type"] != "missing" or each["loc"] not in misspelt)
+
+
 def _problem(
     error: ErrorDetails,
     shape: type[shapes.Shape],
     places: dict[yamltree.Path, Mark],
 ) -> Problem:
-    path = tuple(step for step in error["loc"] if step != "[key]")
+    path = _path(error)
     key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
     message, hint = _words(error, key, _known_keys(shape, path))
     unknown = error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",)
     mark = places.get((*path, yamltree.KEY)) if unknown else None
     return Problem(mark or _nearest(path, places), message, hint)
+
+
+def _path(error: ErrorDetails) -> yamltree.Path:
+    return tuple(step for step in error["loc"] if step != "[key]")
+
+
+def _meant(key: str, known: list[str]) -> list[str]:
+    """The key that a misspelt one most likely stands for, or none."""
+    return get_close_matches(key, known, 1)
 
 
 def _nearest(path: yamltree.Path, places: dict[yamltree.Path, Mark]) -> Mark:
@@ -120,7 +141,7 @@ def _words(error: ErrorDetails, key: str, known: list[str]) -> tuple[str, str]:
     kind, context = error["type"], error.get("ctx", {})
     match kind:
         case "extra_forbidden":
-            close = get_close_matches(key, known, 1)
+            close = _meant(key, known)
             hint = f"did you mean '{close[0]}'?" if close else f"known here: {', '.join(known)}"
             return f"unknown key '{key}'", hint
         case "missing":
