@@ -23,11 +23,14 @@ def texts(value: Any, mark: Mark) -> Iterator[tuple[Mark, str]]:
 
 
 def place(words: str, start: Mark, sources: tuple[Source, ...]) -> Mark:
-    """The words' first place from `start` on, or in any source where it has no start."""
+    """The words' first place from `start` on, or in any source where it has no start.
+
+    Words that stand nowhere have the place of `start`, or the first source's beginning.
+    """
     for source in sources:
         if start.file and source.name != start.file:
             continue
         for number, line in enumerate(source.lines, 1):
             if number >= start.line and words in line:
                 return source.mark(number, line.index(words) + 1)
-    return start
+    return start if start.file or not sources else sources[0].mark(1)

@@ -86,7 +86,9 @@ def _learn(document: Document, rows: list[Line], levels: Levels) -> None:
 
 
 def _separates(line: Line) -> bool:
-    return line.kind != "item" and all(re.fullmatch(r":?-*:?", cell) for cell in cells(line.text))
+    if line.kind == "item" or "-" not in line.text:
+        return False
+    return all(re.fullmatch(r":?-*:?", cell) for cell in cells(line.text))
 
 
 def _row(row: list[str], heads: list[str]) -> Mention | None:

@@ -83,7 +83,7 @@ def decode(name: str, data: bytes) -> Source:
     return Source(name, unicodedata.normalize("NFC", text))
 
 
-_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _MOST_CONTROLS = 50
 
 
@@ -94,10 +94,17 @@ def _refuse_controls(name: str, text: str) -> None:
     for number, line in enumerate(text.split("\n"), 1):
         found = _CONTROL.search(line)
         if found and len(problems) < _MOST_CONTROLS:
-            message = f"a control character stands here (U+{ord(found[0]):04X})"
             mark = Mark(name, number, found.start() + 1)
-            problems.append(Problem(mark, message, "delete it, or save the file as UTF-8"))
+            problems.append(Problem(mark, *_about_control(found[0])))
     raise ContentError(problems)
+
+
+def _about_control(character: str) -> tuple[str, str]:
+    if character in "\u2028\u2029":
+        words, hint = "a hidden line break", "delete it, and break the line with Enter"
+    else:
+        words, hint = "a control character", "delete it, or save the file as UTF-8"
+    return f"{words} stands here (U+{ord(character):04X})", hint
 
 
 def _text(name: str, data: bytes) -> str:

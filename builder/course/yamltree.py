@@ -57,7 +57,7 @@ def grow(source: Source) -> Tree:
                 break
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark or error.context_mark
-        mark = source.mark(at.line + 1, at.column + 1) if at else source.mark(1)
+        mark = _within(source, at.line, at.column) if at else source.mark(1)
         words = f"this is not YAML: {error.problem or error.context}"
         tree.problems.append(Problem(mark, words, _hint(error)))
     except yaml.YAMLError as error:
@@ -68,6 +68,14 @@ def grow(source: Source) -> Tree:
         )
     _finish_account(source, tree)
     return tree
+
+
+def _within(source: Source, line: int, column: int) -> Mark:
+    """The place of a line and column from 0; the end of the text where they are past it."""
+    lines = source.lines
+    if line >= len(lines):
+        line, column = len(lines) - 1, len(lines[-1])
+    return source.mark(line + 1, min(column, len(lines[line])) + 1)
 
 
 def _odd_breaks(source: Source) -> list[Problem]:
@@ -182,10 +190,14 @@ def _finish_account(source: Source, tree: Tree) -> None:
         elif tree.account[index] == UNPLACED:
             if line.lstrip().startswith(("#", "%")):
                 tree.account[index] = "comment"
-            elif line.strip() in ("---", "..."):
+            elif _BARE.fullmatch(line):
                 tree.account[index] = "marker"
             elif tree.problems:
                 tree.account[index] = "problem"
+
+
+# What a line without any value holds: an entry's dash, brackets, a value's anchor or tag.
+_BARE = re.compile(r"[-?\[\]{},:\s\ufeff]*([&!]\S*(\s+|\Z))*|---|\.\.\.")
 
 
 def _unreadable(source: Source, error: yaml.YAMLError) -> Problem:

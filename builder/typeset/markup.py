@@ -162,11 +162,24 @@ def _ordered_list(
 
 def _fence(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
     token = tokens[index]
-    language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
+    language, more = _information(token.info)
+    if not token.content.strip():  # a fence that was never closed, often: its words are text
+        return _code(token.info.strip(), "")
+    if more:
+        return f"<p><em>{escape(more)}</em></p>\n{_code(token.content, language)}"
     if language == FLOW:
         with suppress(flow.FlowError):  # told before any page is made, with its place
             return f'<div class="drawing">{flow.svg(token.content)}</div>\n'
     return _code(token.content, language)
+
+
+def _information(info: str) -> tuple[str, str]:
+    """What stands behind a fence: the name of a language, and words that are more than that."""
+    language, _, more = info.strip().partition(" ")
+    return (language, more.strip()) if _LANGUAGE.fullmatch(language) else ("", info.strip())
+
+
+_LANGUAGE = re.compile(r"[\w+#.-]{1,20}")
 
 
 def images(text: str) -> Iterator[tuple[str, str]]:
@@ -250,8 +263,7 @@ def _code(content: str, language: str) -> str:
     except ClassNotFound:
         lexer = get_lexer_by_name("text", stripnl=False)
     inside = colour(content, lexer, HtmlFormatter(nowrap=True))
-    name = escape(language, quote=True) if re.fullmatch(r"[\w+#.-]{1,20}", language) else "text"
-    return f'<pre class="code"><code class="language-{name}">{inside}</code></pre>\n'
+    return f'<pre class="code"><code class="language-{language or "text"}">{inside}</code></pre>\n'
 
 
 @lru_cache(maxsize=1)

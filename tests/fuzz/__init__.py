@@ -1,0 +1,1 @@
+"""Mutated documents over every reader and the markup: `make fuzz`."""
