@@ -42,3 +42,22 @@ def test_short_commands_are_not_broken_at_hyphens() -> None:
     long = "`docker run --name web --restart always registry.example.com/web`"
     assert '<span class="whole">--restart</span> always' in markup.inline(long, setting)
     assert "whole" not in markup.inline("`up -d`")
+
+
+def test_words_behind_a_fence_are_kept() -> None:
+    """What stands behind a fence and is no language is shown; a fence of words alone is text."""
+    fence = "`" * 3
+    assert ">bash\n</code>" in markup.html(f"{fence}bash")
+    assert "title=x" in markup.html(f"{fence}bash title=x\nls\n{fence}")
+    assert 'class="language-bash">ls' in markup.html(f"{fence}bash title=x\nls\n{fence}")
+    assert "&lt;*&gt;" in markup.html(f"{fence}<*>\nls\n{fence}")
+    assert "bash</" not in markup.html(f"{fence}bash\nls\n{fence}")
+
+
+def test_a_row_keeps_cells_past_the_head() -> None:
+    """A bar in a command makes a cell too many: its end stays in the last cell, quoted or not."""
+    table = "|이름|명령|\n|-|-|\n|a|docker ps | grep b|\n|c|"
+    for text in (table, "> " + table.replace("\n", "\n> ")):
+        made = markup.html(text)
+        assert "<td>docker ps | grep b</td>" in made
+        assert made.count("<td>") == 4

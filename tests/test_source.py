@@ -50,6 +50,14 @@ def test_control_characters_have_a_place() -> None:
     ]
 
 
+@pytest.mark.parametrize("mark", "\u2028\u2029")
+def test_hidden_line_breaks_have_a_place(mark: str) -> None:
+    """A line break that editors don't show is told with what to do: pages can't be set with it."""
+    (found,) = problems(f"가나\n다{mark}라".encode())
+    assert found.mark == Mark("a.md", 2, 2)
+    assert found.message == f"a hidden line break stands here (U+{ord(mark):04X})"
+
+
 def test_a_binary_file_has_few_problems() -> None:
     """A file that isn't text is refused without a flood."""
     assert 0 < len(problems(b"\x01\n" * 5000)) <= 50

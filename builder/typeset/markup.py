@@ -26,6 +26,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from builder.typeset import flow
+from builder.typeset.tablerows import whole_rows
 
 JOINER = "\u2060"
 FLOW = "flow"  # the language of a fenced block that becomes a drawing
@@ -269,6 +270,7 @@ def _code(content: str, language: str) -> str:
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.block.ruler.at("table", whole_rows, {"alt": ["paragraph", "reference"]})
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("image", _image)
     parser.add_render_rule("code_inline", _code_inline)
