@@ -14,6 +14,11 @@ from builder.typeset import markup, pdf
         ("[문서](guide.md)", "<p>문서 (guide.md)</p>"),
         ("[x](#there)", "<p>x (#there)</p>"),
         ("![그림](../a.png)", "<p>[그림: ../a.png]</p>"),
+        ('[문서](https://a.b/c "설명")', '<p><a href="https://a.b/c">문서</a> (설명)</p>'),
+        ('[문서](guide.md "설명")', "<p>문서 (guide.md, 설명)</p>"),
+        ('![그림](../a.png "설명")', "<p>[그림: ../a.png, 설명]</p>"),
+        ("[문서][1]\n\n[1]: https://a.b/c", '<p><a href="https://a.b/c">문서</a></p>'),
+        ("[1]: https://a.b/c", "<p>[1]: https://a.b/c</p>"),
         ("<b>굵게</b>", "<p>&lt;b&gt;굵게&lt;/b&gt;</p>"),
     ],
 )

@@ -99,6 +99,8 @@ _ODD_BREAK = re.compile("[\r\x85\u2028\u2029]")
 def _take(source: Source, tree: Tree, stack: list[_Frame], event: Any) -> bool:
     """Take one event in; False where reading on makes no sense."""
     mark = source.mark(event.start_mark.line + 1, event.start_mark.column + 1)
+    if event.start_mark.line >= len(tree.account):
+        mark = _within(source, event.start_mark.line, 0)
     match event:
         case yaml.DocumentStartEvent() if tree.data is not None:
             tree.problems.append(
@@ -131,7 +133,7 @@ def _scalar(tree: Tree, stack: list[_Frame], event: Any, mark: Mark) -> None:
     top = stack[-1] if stack else None
     if top and isinstance(top.into, dict) and top.key_mark is None:
         top.key, top.key_mark = event.value, mark
-        _account(tree, event.start_mark.line, event.start_mark.line, event.value)
+        _account(tree, event.start_mark.line, event.end_mark.line, event.value)
         return
     is_null = event.style is None and event.value in ("~", "null")
     _, name = _put(tree, stack, mark, "" if is_null else event.value)

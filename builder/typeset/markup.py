@@ -61,7 +61,7 @@ SCREEN = Setting()
 
 def html(text: str, setting: Setting = SCREEN) -> Markup:
     """Block-level HTML of a Markdown text."""
-    made = _parser().render(text, {"setting": setting})
+    made = _rendered(text, {"setting": setting})
     return Markup(joined(made) if setting.keep_words else made)
 
 
@@ -224,9 +224,11 @@ def _image(
     if env.get("described"):
         return words
     shown = _setting(env).pictures.get(_source(token))
+    title = str(token.attrGet("title") or "")
     if not shown:
-        return escape(f"[{_description(token)}: {token.attrGet('src')}]")
-    caption = escape(str(token.attrGet("title") or ""))
+        target = f"{token.attrGet('src')}, {title}" if title else token.attrGet("src")
+        return escape(f"[{_description(token)}: {target}]")
+    caption = escape(title)
     below = f'<span class="caption">{caption}</span>' if caption else ""
     address = escape(shown.address, quote=True)
     size = f'width="{shown.width}" height="{shown.height}"'
@@ -253,9 +255,11 @@ def _link_open(_self: object, tokens: Sequence[Token], index: int, *_: object) -
 
 def _link_close(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
     opened = next(each for each in reversed(tokens[:index]) if each.type == "link_open")
-    target = str(opened.attrGet("href") or "")
+    target, title = str(opened.attrGet("href") or ""), str(opened.attrGet("title") or "")
+    if leads_out(target):
+        return "</a>" + (escape(f" ({title})") if title else "")
     # A link into the author's own folder leads nowhere on paper: its target is shown instead.
-    return "</a>" if leads_out(target) else escape(f" ({target})")
+    return escape(f" ({target}, {title})" if title else f" ({target})")
 
 
 def _code(content: str, language: str) -> str:
@@ -267,10 +271,34 @@ def _code(content: str, language: str) -> str:
     return f'<pre class="code"><code class="language-{language or "text"}">{inside}</code></pre>\n'
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def _rendered(text: str, env: dict[str, Any]) -> str:
+    parser = _parser()
+    tokens = parser.parse(text, env)
+    if "references" in env and _loses_references(tokens, env):
+        parser = _parser(with_references=False)
+        env.pop("references")
+        tokens = parser.parse(text, env)
+    return str(parser.renderer.render(tokens, parser.options, env))
+
+
+def _loses_references(tokens: Sequence[Token], env: Mapping[str, Any]) -> bool:
+    """Whether an address at the end of a text (`[1]: https://…`) would show nowhere.
+
+    Such a line may belong to another text of the document: then it is text.
+    """
+    inside = [child for token in tokens for child in token.children or ()]
+    used = {each.attrGet("href") for each in inside} | {each.attrGet("src") for each in inside}
+    return bool(env.get("duplicate_refs")) or any(
+        each["href"] not in used for each in env["references"].values()
+    )
+
+
+@lru_cache(maxsize=2)
+def _parser(*, with_references: bool = True) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.block.ruler.at("table", whole_rows, {"alt": ["paragraph", "reference"]})
+    if not with_references:
+        parser.disable("reference")
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("image", _image)
     parser.add_render_rule("code_inline", _code_inline)
