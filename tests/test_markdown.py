@@ -374,3 +374,13 @@ def test_counting_within_a_line_is_no_list() -> None:
     counted, listed = topic.cells[0].questions
     assert counted.answer == "1\\) 먼저 2) 다음 3) 끝"
     assert listed.answer == "1. 먼저\n2. 다음"
+
+
+def test_long_titles_that_are_the_same_get_keys_of_their_own() -> None:
+    """Topics of one title, however long, are told apart by a number that is never cut off."""
+    title = "아주 긴 " * 20
+    text = "".join(f"## {title}\n\n**Q: 질문 {n}?**\n**A:** 답\n\n" for n in range(12))
+    keys = [topic.key for topic in markdown.read(Source("a.md", text)).fragment.topics]
+    assert len(set(keys)) == len(keys) == 12
+    assert keys[11].endswith("-12")
+    assert max(map(len, keys)) <= 50

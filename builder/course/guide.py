@@ -73,7 +73,8 @@ def _learn(document: Document, rows: list[Line], levels: Levels) -> None:
         found = _row(row, heads)
         if not found and not heads:
             heads = row
-            if not (following and _separates(following)):
+            is_head = following and _separates(following) and following.number == line.number + 1
+            if not is_head:
                 document.note(line, "this row of the level guide names no level")
             continue
         found = found or Mention(0, row[0], " · ".join(cell for cell in row[1:] if cell))

@@ -22,4 +22,7 @@ class Keys:
         key = plain[:_LONGEST].strip("-") or fallback
         count = self._given.get(key, 0) + 1
         self._given[key] = count
-        return key if count == 1 else self.give(f"{key}-{count}", fallback)
+        if count == 1:
+            return key
+        number = f"-{count}"  # kept whole: a longest title's number is not cut off again
+        return self.give(key[: _LONGEST - len(number)].strip("-") + number, fallback)

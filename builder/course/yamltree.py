@@ -190,7 +190,7 @@ def _finish_account(source: Source, tree: Tree) -> None:
         if not line.strip():
             tree.account[index] = ""
         elif tree.account[index] == UNPLACED:
-            if line.lstrip().startswith(("#", "%")):
+            if line.lstrip(" \t\ufeff").startswith(("#", "%")):
                 tree.account[index] = "comment"
             elif _BARE.fullmatch(line):
                 tree.account[index] = "marker"
