@@ -28,7 +28,7 @@ from builder.course.ledger import Change, Ledger, Matching
 from builder.course.model import Course, Level, cards
 from builder.course.source import ContentError, Mark, Problem, decode
 from builder.errors import MachineError, NoSuchLevelError
-from builder.load import Loaded, load
+from builder.load import Loaded, load_at_rest
 from builder.making import installed_faces, made, surroundings
 from builder.outputs import deck
 from builder.pictures import fitted
@@ -103,7 +103,7 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
     warm_up()
     if not request.frozen:
         _check_ledger_folder(target)
-    loaded = load(target, strict=request.strict)
+    loaded = load_at_rest(target, strict=request.strict)
     _check_machine()
     with alone(request.output / loaded.course.name):
         ready = prepare(target, loaded, request)
@@ -115,6 +115,8 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
                 files[path] = data
                 progress(path, len(files), len(ready.artefacts))
         files = _finished(ready, files, is_complete=request.is_complete)
+        if read_ledger(target) != ready.matching.ledger:
+            raise ContentError([Problem(Mark(str(target.ledger)), *_LEDGER_CHANGED)])
         remembered = (target.ledger, ledger.write(ready.after))
         written = publish(ready.folder, files, remembered, is_complete=request.is_complete)
     return Built(
@@ -127,6 +129,9 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
         is_first=not ready.matching.ledger.entries,
         notes=(*loaded.notes, *_on_poster(ready.matching.course, target, files)),
     )
+
+
+_LEDGER_CHANGED = ("the ledger was changed while the build went on", "build again")
 
 
 def prepare(target: Target, loaded: Loaded, request: Request) -> Prepared:

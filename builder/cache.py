@@ -40,6 +40,14 @@ class Cache:
                 file.write(data)
             Path(file.name).replace(path)
 
+    @property
+    def can_keep(self) -> bool:
+        """Whether results can be kept here."""
+        there = self.folder
+        while not there.exists() and there.parent != there:
+            there = there.parent
+        return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
     def trim(self) -> None:
         """Delete what was used longest ago, until the folder is within its limit."""
         kept: list[tuple[int, int, Path]] = []

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import os
+import signal
 import sys
+from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -31,14 +35,53 @@ COMMANDS = {
 
 def main() -> None:
     """Run the command and exit with its status."""
+    heard: list[int] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, interrupt)
+    sys.unraisablehook = _unraisable
     try:
-        sys.exit(study(standalone_mode=False))
+        status = study(standalone_mode=False)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is done can't be stopped
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; the files of the last build are untouched", err=True)
-        sys.exit(INTERRUPTED)
+        _leave()
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        status = error.exit_code
+    except Exception:
+        # Some libraries turn an interrupt that comes in the midst of them into their own error.
+        if heard:
+            _leave()
+        raise
+    if heard and status:
+        _leave()
+    sys.exit(status)
+
+
+def _leave() -> NoReturn:
+    """End an interrupted command at once: every process it started, then this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if "multiprocessing" in sys.modules:  # else there are none, and loading it takes time
+        from multiprocessing import active_children
+
+        for child in active_children():
+            child.kill()
+            child.join()
+    if sys.stderr.isatty():
+        click.echo("\x1b[?25h", nl=False, err=True)  # a progress bar may have hidden the cursor
+    click.echo("interrupted; every file is whole, of this build or the last", err=True)
+    sys.stdout.flush()
+    os._exit(INTERRUPTED)
+
+
+def _unraisable(what: sys.UnraisableHookArgs) -> None:
+    # Where an object is being deleted Python only prints an interrupt, and goes on.
+    if issubclass(what.exc_type, KeyboardInterrupt):
+        _leave()
+    sys.__unraisablehook__(what)
 
 
 class Commands(click.Group):

@@ -166,6 +166,9 @@ def _make(target: Target, asked: Options, workers: Workers, before: Inputs) -> l
     with _progress(str(target.path)) as progress:
         built = build_course(target, request, workers, progress)
     show_problems(built.notes)
+    if not request.cache.can_keep:
+        where = request.cache.folder
+        click.echo(f"{where} can't be written, so every build makes everything anew", err=True)
     if not built.notes:
         made = (built.folder / path for path in built.files)
         shown = (Path(picture.file) for picture in built.course.pictures)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from builder.course import check, readers
-from builder.course.model import Course
+from builder.course.model import Course, Picture
 from builder.course.reading import UNPLACED, Reading, join
 from builder.course.source import ContentError, Mark, Problem, Source, decode
 from builder.pictures import with_pictures
-from builder.project import Target
+from builder.project import Target, again
 
 LARGEST = 32 * 2**20  # bytes of one file; a year of study notes is a tenth of one
 
@@ -47,6 +49,57 @@ def load(target: Target, *, strict: bool = False) -> Loaded:
         raise ContentError(problems)
     notes = tuple(sorted(problems, key=lambda problem: problem.mark))
     return Loaded(course, tuple(sources), tuple(readings), notes)
+
+
+TRIES = 5
+
+
+def load_at_rest(target: Target, *, strict: bool = False) -> Loaded:
+    """Read a course as it was at one moment: again where it changed while it was read.
+
+    Raises ContentError as `load` does, and where the course changes all the time.
+    """
+    for tried in range(TRIES):
+        began, before = time.time_ns(), _state(target)
+        problem = None
+        try:
+            loaded = load(target, strict=strict)
+        except ContentError as error:
+            problem = error
+        target = again(target)
+        pictures = () if problem else loaded.course.pictures
+        if _state(target) == before and not any(_is_new(each, began) for each in pictures):
+            if problem:
+                raise problem
+            words = "the course changed while it was read, so it was read again"
+            again_read = Problem(Mark(str(target.path)), words, severity="note")
+            return replace(loaded, notes=(*loaded.notes, again_read)) if tried else loaded
+        time.sleep(0.05 * 2**tried)
+    hint = "build when nothing writes to it"
+    raise ContentError([Problem(Mark(str(target.path)), "the course changes all the time", hint)])
+
+
+def _state(target: Target) -> list[tuple[Path, int, int, int]]:
+    """Each file of a course, when it was written and how long it is; -1 for what is gone."""
+    found = []
+    for path in target.files:
+        try:
+            state = path.stat()
+            found.append((path, state.st_ino, state.st_mtime_ns, state.st_size))
+        except OSError:
+            found.append((path, -1, -1, -1))
+    return found
+
+
+def _is_new(picture: Picture, began: int) -> bool:
+    """Whether a picture was written since a moment, in nanoseconds since 1970.
+
+    Disks keep time coarsely, and a clock that was wrong may have left a time to come.
+    """
+    try:
+        return began - 10**7 <= Path(picture.file).stat().st_mtime_ns <= time.time_ns()
+    except OSError:
+        return True
 
 
 def _sources(target: Target) -> tuple[list[Source], list[Problem]]:

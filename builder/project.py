@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -45,9 +46,23 @@ def targets(paths: Iterable[Path]) -> tuple[Target, ...]:
             found += _at(path)
         except ContentError as error:
             problems += error.problems
+        except OSError as error:
+            words = f"this can't be read: {error.strerror}"
+            place = Mark(str(error.filename or path))
+            problems.append(Problem(place, words, "check its permissions"))
     if problems:
         raise ContentError(problems)
     return tuple(found)
+
+
+def again(target: Target) -> Target:
+    """The same course with the files that it has now."""
+    if target.path.is_file():
+        return target
+    try:
+        return replace(target, files=_files(target.path))
+    except OSError:
+        return replace(target, files=())
 
 
 def template_folders(own: Path | None) -> tuple[Path, ...]:
@@ -121,10 +136,10 @@ def _files(folder: Path) -> tuple[Path, ...]:
     """
     found = [
         path
-        for path in folder.rglob("*")
+        for path in _below(folder)
         if path.suffix.lower() in SUFFIXES
         and path.name.lower() not in _SKIPPED
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and not path.name.startswith(".")
         and path.is_file()
     ]
     inside = folder.resolve()
@@ -134,6 +149,20 @@ def _files(folder: Path) -> tuple[Path, ...]:
         words = "this link leads out of the course"
         raise ContentError(Problem(Mark(str(path)), words, hint) for path in strange)
     return tuple(sorted(found, key=lambda path: _order(path.relative_to(folder))))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, hidden folders left out. Raises OSError for what can't be listed.
+
+    A folder that is passed over without a word would retire all of its cards.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for place, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(place) / name for name in names)
 
 
 def _order(path: Path) -> tuple[bool, list[tuple[int, str]], str]:

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from builder.interrupts import unheard
+
 JOURNAL = ".publishing.json"
 STAGING = ".staging"
 MANIFEST = ".files.json"
@@ -58,8 +60,9 @@ def publish(
     gone = sorted(_made(folder) - made)
     _write(folder / STAGING / MANIFEST, json.dumps(sorted(made)).encode())
     moves.append((folder / STAGING / MANIFEST, folder / MANIFEST))
-    _write_journal(folder, moves, gone)
-    recover(folder)
+    with unheard():  # whoever stops a build finds all files of one
+        _write_journal(folder, moves, gone)
+        recover(folder)
     return tuple(changed)
 
 

@@ -6,6 +6,8 @@ import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from builder.interrupts import unheard
+
 # A build with nothing to do makes workers and never uses them: what they need is loaded late.
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -50,13 +52,14 @@ class Workers:
         """End the processes, without waiting for what they are making."""
         if self._pool is None:
             return
-        processes = list((self._pool._processes or {}).values())
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
-        for process in processes:
-            process.join()
-        self._pool = None
+        with unheard():
+            processes = list((self._pool._processes or {}).values())
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.kill()
+            for process in processes:
+                process.join()
+            self._pool = None
 
     def _side_by_side(self, artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
         from concurrent.futures.process import BrokenProcessPool
@@ -86,11 +89,12 @@ class Workers:
 
         pool = self._started()
         running: dict[Future[bytes], Artefact] = {}
-        for each in artefacts:
-            if not each.source:
-                running[pool.submit(each.make)] = each
-            elif each.source in made:
-                running[pool.submit(each.make, made[each.source])] = each
+        with unheard():  # processes are started here: Ctrl-C must neither lose nor reach one
+            for each in artefacts:
+                if not each.source:
+                    running[pool.submit(each.make)] = each
+                elif each.source in made:
+                    running[pool.submit(each.make, made[each.source])] = each
         try:
             while running:
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -100,7 +104,8 @@ class Workers:
                     yield artefact.path, data
                     for each in artefacts:
                         if each.source == artefact.path:
-                            running[pool.submit(each.make, data)] = each
+                            with unheard():
+                                running[pool.submit(each.make, data)] = each
         finally:
             for future in running:
                 future.cancel()
@@ -109,6 +114,7 @@ class Workers:
         if self._pool is None:
             from concurrent.futures import ProcessPoolExecutor
 
+            warm_up()
             self._pool = ProcessPoolExecutor(
                 self.jobs, mp_context=_context(), initializer=_leave_interrupts
             )
@@ -123,13 +129,9 @@ def warm_up() -> None:
         from multiprocessing import forkserver, resource_tracker
 
         _context()
-        resource_tracker.ensure_running()  # to begin with, since it unblocks signals
-        # What is blocked here stays so in the server: Ctrl-C would stop it aloud as it loads.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
+        resource_tracker.ensure_running()  # this first: it lets Ctrl-C through again at its end
+        with unheard():
             forkserver.ensure_running()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _one_by_one(artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:

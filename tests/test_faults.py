@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import json
 import os
@@ -11,17 +12,20 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from shutil import rmtree
 
 import pikepdf
 import pytest
 
 from builder import publish
-from tests.courses import TOPIC, small
+from tests.courses import TOPIC, many, small
 
 KILLS = 180  # of publishing alone, at random moments; the rest are of whole builds
 BUILDS = 20
+INTERRUPTS = int(os.environ.get("INTERRUPTS", "15"))  # more when asked for
 
 # Publishes one generation of files after another, for ever.
 ENDLESS = """
@@ -119,6 +123,119 @@ def test_kills_while_building(tmp_path: Path) -> None:
     fresh = tmp_path / "fresh"
     subprocess.run([*command[:5], "-o", str(fresh), *command[7:]], check=True, capture_output=True)
     assert after["handout-1.pdf"] == whole(fresh / "small")["handout-1.pdf"]
+
+
+def children_of(session: int) -> list[str]:
+    """The processes of a session that still run, by their command lines."""
+    found = []
+    for state in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = state.read_text().rpartition(")")[2].split()
+            if int(fields[3]) == session and fields[0] != "Z":
+                found.append((state.parent / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            pass
+    return found
+
+
+def test_ctrl_c_at_any_moment(tmp_path: Path) -> None:
+    """Ctrl-C ends a build with 130 and a line; no process stays, and all files are of one build."""
+    chance = random.Random(130)
+    course = many(tmp_path / "course", 4)
+    out = tmp_path / "out" / "small"
+    command = [sys.executable, "-m", "builder", "build", str(course), "-o", str(tmp_path / "out")]
+    command += ["--only", "deck", "--only", "handout", "--jobs", "2"]
+    began = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    longest = time.monotonic() - began
+    before, seen = whole(out), []
+    for number in range(INTERRUPTS):
+        topic = TOPIC.replace("title: 컨테이너", f"title: 컨테이너 {number}")
+        (course / "topics/01-container.yaml").write_text(topic, encoding="utf-8")
+        running = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        )
+        time.sleep((number + chance.random()) / INTERRUPTS * longest)
+        os.killpg(running.pid, signal.SIGINT)
+        _, said = running.communicate(timeout=30)
+        # Python itself, before it runs any of this program, can't answer.
+        ours = b"/builder/" in said or b"Traceback" not in said
+        starting = running.returncode == -signal.SIGINT or not ours
+        assert running.returncode in (0, 130) or starting, said.decode()
+        assert starting or b"Traceback" not in said, said.decode()
+        assert starting or b"Exception" not in said, said.decode()
+        assert (running.returncode == 130) == (b"interrupted; every file is whole" in said)
+        end = time.monotonic() + 5
+        while (left := children_of(running.pid)) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert left == []
+        now = whole(out)
+        same = {name for name in before if now[name] == before[name]}
+        assert not same or now == before, "files of two builds"
+        before = now
+        seen.append(running.returncode)
+    assert seen.count(130) > INTERRUPTS / 2
+
+
+def bound_by_permissions() -> None:
+    """Take from root, in a child before it runs, the right to write what is read-only."""
+    if os.geteuid() == 0:
+        for right in (1, 2, 3):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER
+            assert LIBRARY.prctl(24, right, 0, 0, 0) == 0  # 24: PR_CAPBSET_DROP
+
+
+LIBRARY = ctypes.CDLL(None)
+
+
+def locked(folder: Path) -> None:
+    """Make a folder and all in it read-only."""
+    for path in (*folder.rglob("*"), folder):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+
+
+READ_ONLY: dict[str, tuple[Callable[[Path, Path], object], int, str]] = {
+    # What is done to the course and the output folder, the status, and what is said.
+    "output": (lambda _, out: locked(out), 3, "Permission denied; the last build's files stay"),
+    "output of a course": (lambda _, out: locked(out / "small"), 3, "Permission denied; the last"),
+    "new output": (lambda _, out: (rmtree(out), out.parent.chmod(0o555)), 3, "Permission denied; "),
+    "cache": (lambda _, out: locked(out / ".cache"), 0, "makes everything anew"),
+    "content": (lambda course, _: locked(course), 1, "so the cards' codes can't be kept here"),
+    "a topic": (lambda course, _: (course / "topics/01-container.yaml").chmod(0), 1,
+                "01-container.yaml:1:1: problem: the file can't be read: Permission denied"),
+    "topics": (lambda course, _: (course / "topics").chmod(0), 1,
+               "problem: this can't be read: Permission denied"),
+    "list of topics": (lambda course, _: (course / "topics").chmod(0o311), 1,
+                       "topics:1:1: problem: this can't be read: Permission denied"),
+    "ledger": (lambda course, _: (course / "ledger.jsonl").chmod(0), 1,
+               "the ledger can't be read: Permission denied"),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="drops a right of root's on Linux")
+@pytest.mark.parametrize("what", READ_ONLY)
+def test_what_can_not_be_read_or_written(what: str, tmp_path: Path) -> None:
+    """Each folder that can't be written, or read, is told in a line, and no file is touched."""
+    course, out = small(tmp_path / "course"), tmp_path / "out"
+    command = [sys.executable, "-m", "builder", "build", str(course), "-o", str(out)]
+    command += ["--only", "deck", "--jobs", "1"]
+    subprocess.run(command, check=True, capture_output=True)
+    before, ledger = whole(out / "small"), (course / "ledger.jsonl").read_bytes()
+    topic = TOPIC.replace("프로세스", "프로그램")
+    (course / "topics/01-container.yaml").write_text(topic, encoding="utf-8")
+    act, status, words = READ_ONLY[what]
+    act(course, out)
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, preexec_fn=bound_by_permissions, check=False
+        )
+    finally:
+        subprocess.run(["chmod", "-R", "u+rwX", str(tmp_path)], check=True)
+    assert (done.returncode, "Traceback" in done.stderr) == (status, False), done.stderr
+    assert words in done.stderr
+    if status:
+        assert len(done.stderr.strip().splitlines()) <= 4
+        assert (course / "ledger.jsonl").read_bytes() == ledger
+        assert not out.exists() or whole(out / "small") == before
 
 
 @pytest.mark.parametrize("stops", range(1, 9))
@@ -244,3 +361,94 @@ def test_a_worker_ended_by_the_system(always: bool, tmp_path: Path) -> None:
             assert dict(workers.make(asked)) == {"heavy.pdf": b"made", "light.pdf": b"other"}
     finally:
         workers.close()
+
+
+# Writes two topics of one number again and again, at once as far as a reader can tell.
+EDITS = """
+import sys, time
+from pathlib import Path
+folder, topics = Path(sys.argv[1]), sys.argv[2]
+texts = [(folder / f"topics/{name}").read_text(encoding="utf-8") for name in topics.split(",")]
+for number in range(int(sys.argv[3])):
+    for name, text in zip(topics.split(","), texts):
+        new = text.replace("읽기 전용 틀", f"틀 {number}판")
+        (folder / f"topics/{name}").write_text(new, encoding="utf-8")
+        time.sleep(0.002)
+    time.sleep(float(sys.argv[4]))
+"""
+
+
+def test_content_that_changes_while_building(tmp_path: Path) -> None:
+    """What is built while files are saved one after another is of one state of all of them."""
+    from builder.load import load_at_rest
+    from builder.project import targets
+
+    course = many(tmp_path / "course", 30)
+    names = ",".join(sorted(path.name for path in course.glob("topics/*.yaml")))
+    (target,) = targets([course])
+    load_at_rest(target)  # what is slow the first time
+    editing = subprocess.Popen([sys.executable, "-c", EDITS, course, names, "12", "0.4"])
+    seen, notes = set(), 0
+    while editing.poll() is None:
+        loaded = load_at_rest(target)
+        meanings = {
+            block.meaning for topic in loaded.course.topics for block in topic.cells[0].blocks[:1]
+        }
+        assert len(meanings) == 1, f"two states in one course: {sorted(meanings)}"
+        seen |= meanings
+        notes += bool(loaded.notes)
+    assert len(seen) > 3
+    assert notes, "no read met a change: the test shows nothing"
+
+
+def test_content_that_never_rests(tmp_path: Path) -> None:
+    """A course that changes all the time ends with a problem, and publishes nothing."""
+    course = many(tmp_path / "course", 3)
+    command = [sys.executable, "-m", "builder", "build", str(course), "-o", str(tmp_path / "out")]
+    editing = subprocess.Popen(
+        [sys.executable, "-c", EDITS, course, "01-container.yaml", "9999", "0"]
+    )
+    try:
+        done = subprocess.run(
+            [*command, "--only", "deck"], capture_output=True, text=True, check=False
+        )
+    finally:
+        editing.kill()
+        editing.wait()
+    assert done.returncode == 1
+    assert "changes all the time" in done.stderr
+    assert not list((tmp_path / "out").glob("small/*.apkg"))
+
+
+def test_a_ledger_that_changes_while_building(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ledger that someone wrote since it was read is left alone, and nothing is published."""
+    from builder import build as building
+    from builder.course.source import ContentError
+    from builder.project import shipped_templates, targets
+    from builder.typeset.templates import Templates
+    from builder.workers import Workers
+
+    course = small(tmp_path / "course")
+    (target,) = targets([course])
+    templates = Templates((shipped_templates(),))
+    request = building.Request(tmp_path / "out", templates, 1, only=frozenset({"deck"}))
+    building.build(target, request, Workers(1), lambda *_: None)
+    mine = (course / "ledger.jsonl").read_text(encoding="utf-8")
+    theirs = mine.replace('"changed":1', '"changed":2')
+    real = building.made
+
+    def pulled(*given: object) -> object:
+        (course / "ledger.jsonl").write_text(theirs, encoding="utf-8")
+        return real(*given)
+
+    monkeypatch.setattr(building, "made", pulled)
+    text = TOPIC.replace("읽기 전용 틀", "틀")
+    (course / "topics/01-container.yaml").write_text(text, encoding="utf-8")
+    before = whole(tmp_path / "out" / "small")
+    with pytest.raises(ContentError) as caught:
+        building.build(target, request, Workers(1), lambda *_: None)
+    assert "was changed while" in caught.value.problems[0].message
+    assert (course / "ledger.jsonl").read_text(encoding="utf-8") == theirs
+    assert whole(tmp_path / "out" / "small") == before
