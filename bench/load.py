@@ -47,7 +47,7 @@ def write(folder: Path, topics: int) -> Path:
     """A course of many topics, no two texts the same; the same each time."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "topics").mkdir(parents=True)
-    parts = range(max(topics // 50, 1))
+    parts = range(-(-topics // 50))
     head = [
         "title: 큰 과정",
         "name: large",
@@ -166,13 +166,14 @@ def main() -> int:
     """Measure a quarter, a half and the whole of the size, and write the page."""
     parser = argparse.ArgumentParser(prog="python -m bench.load")
     parser.add_argument("--topics", type=int, default=5000)
+    parser.add_argument("--parts", type=int, nargs="+", default=[4, 2, 1], help="of the topics")
     parser.add_argument("--only", choices=list(STEPS), action="append")
     parser.add_argument("--work", type=Path, help="folder for the courses (a temporary one)")
     parser.add_argument("--output", type=Path, help="where the page goes (shown if left out)")
     asked = parser.parse_args()
     work = asked.work or Path(tempfile.mkdtemp(prefix="study-load-"))
     rows = []
-    for topics in (asked.topics // 4, asked.topics // 2, asked.topics):
+    for topics in (asked.topics // part for part in asked.parts):
         course = write(work / "large", topics)
         for step in asked.only or STEPS:
             (course / "ledger.jsonl").unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from builder.project import shipped_templates
 from builder.typeset import binding, page, pdf
 from builder.typeset.binding import Piece, Repeated
 from builder.typeset.errors import PageError
-from builder.typeset.glyphs import UnknownFontError, united
+from builder.typeset.glyphs import Union, UnknownFontError
 from builder.typeset.templates import Templates
 
 TEMPLATES = Templates((shipped_templates(),))
@@ -214,7 +214,10 @@ def embedded(data: bytes) -> bytes:
 def test_united_subsets_keep_every_outline() -> None:
     """A font made of two subsets draws each glyph as its subset did, as wide."""
     one, two = (embedded(piece(f"<p>{text}</p>").pdf) for text in ("가나다 abc", "다라마 xyz"))
-    made, widths = united([one, two])
+    union = Union()
+    union.add(one)
+    union.add(two)
+    made, widths = union.font()
     whole = TTFont(io.BytesIO(made))
     drawn = 0
     for data in (one, two):
@@ -235,4 +238,4 @@ def test_united_subsets_keep_every_outline() -> None:
 def test_other_fonts_are_not_united() -> None:
     """A font that is no TrueType font is refused rather than spoilt."""
     with pytest.raises(UnknownFontError):
-        united([b"OTTO" + bytes(20)])
+        Union().add(b"OTTO" + bytes(20))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pikepdf
@@ -42,21 +41,35 @@ class Repeated:
 
 def bind(pieces: Sequence[Piece], repeated: Repeated | None = None) -> bytes:
     """One PDF of the pieces' pages in order. Raises PageError for a reference to nowhere."""
-    with ExitStack() as opened:
-        pdfs = [opened.enter_context(Pdf.open(io.BytesIO(piece.pdf))) for piece in pieces]
-        sheet = opened.enter_context(Pdf.open(io.BytesIO(repeated.pdf))) if repeated else None
-        whole = pdfs[0]
-        fonts = onefont.gathered([*pdfs, *([sheet] if sheet else [])])
-        outline = _Outline(whole)
-        outline.add(whole, pieces[0].depth)
-        for piece, pdf in zip(pieces[1:], pdfs[1:], strict=True):
-            _append(whole, pdf)
-            outline.add(pdf, piece.depth)
-        outline.write()
-        if repeated and sheet:
-            _finish(whole, _Sheet.of(whole, sheet, repeated), fonts)
-        fonts.embed(whole)
-        return _bytes(whole)
+    fonts = _fonts([*(piece.pdf for piece in pieces), *([repeated.pdf] if repeated else [])])
+    whole = _opened(pieces[0].pdf, fonts)
+    outline = _Outline(whole)
+    outline.add(whole, pieces[0].depth)
+    for piece in pieces[1:]:
+        # Each is let go of when it is copied: all at once they need twice the memory.
+        pdf = _opened(piece.pdf, fonts)
+        _append(whole, pdf)
+        outline.add(pdf, piece.depth)
+    outline.write()
+    if repeated:
+        sheet = _opened(repeated.pdf, fonts)
+        _finish(whole, _Sheet.of(whole, sheet, repeated), fonts)
+    fonts.embed(whole)
+    return _bytes(whole)
+
+
+def _fonts(pdfs: Sequence[bytes]) -> Fonts:
+    found = onefont.Gathering()
+    for data in pdfs:
+        with Pdf.open(io.BytesIO(data)) as pdf:
+            found.add(pdf)
+    return found.fonts()
+
+
+def _opened(data: bytes, fonts: Fonts) -> Pdf:
+    pdf = Pdf.open(io.BytesIO(data))
+    fonts.bare(pdf)
+    return pdf
 
 
 def _append(whole: Pdf, pdf: Pdf) -> None:
@@ -66,7 +79,8 @@ def _append(whole: Pdf, pdf: Pdf) -> None:
     first = int(numbers[len(numbers) - 2]) + 1 if len(numbers) else 0
     start = len(whole.pages)
     whole.pages.extend(pdf.pages)
-    for page in list(whole.pages)[start:]:
+    for index in range(start, len(whole.pages)):
+        page = whole.pages[index]
         page.obj.StructParents = int(page.obj.StructParents) + first
         for note in page.obj.get("/Annots", ()):
             if "/StructParent" in note:

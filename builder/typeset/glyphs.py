@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
-from collections.abc import Sequence
 
 _KEPT = (b"OS/2", b"gasp", b"head", b"hhea", b"maxp", b"post")
 
@@ -14,33 +13,47 @@ class UnknownFontError(Exception):
     """A font of a form that can't be united."""
 
 
-def united(fonts: Sequence[bytes]) -> tuple[bytes, dict[int, int]]:
-    """The font with every glyph of the subsets, and the glyphs' widths in thousandths of an em.
+class Union:
+    """A font with every glyph of the subsets that are added, one after another.
 
-    Tables are those that a PDF needs of an embedded TrueType font; raises UnknownFontError
-    for fonts of another kind. Source of the tables' form: OpenType, glyf, loca and hmtx.
+    Only what is new in a subset is held: a long document has thousands of them.
     """
-    glyphs: dict[int, tuple[bytes, bytes]] = {}
-    opened = [_tables(font) for font in dict.fromkeys(fonts)]
-    for tables in opened:
+
+    def __init__(self) -> None:
+        self._glyphs: dict[int, tuple[bytes, bytes]] = {}
+        self._largest: dict[bytes, bytes] = {}
+
+    def add(self, font: bytes) -> None:
+        """Take a subset in. Raises UnknownFontError for a font of another kind than TrueType."""
+        tables = _tables(font)
+        if not self._largest or _count(tables) > _count(self._largest):
+            self._largest = tables
         for number, outline, metric in _glyphs(tables):
-            glyphs.setdefault(number, (outline, metric))
-    largest = max(opened, key=_count)
-    count = _count(largest)
-    glyf, loca, hmtx = bytearray(), [0], bytearray()
-    for number in range(count):
-        outline, metric = glyphs.get(number, (b"", bytes(4)))
-        glyf += outline + bytes(-len(outline) % 4)
-        loca.append(len(glyf))
-        hmtx += metric
-    tables = {name: largest[name] for name in _KEPT if name in largest}
-    tables |= {b"glyf": bytes(glyf), b"hmtx": bytes(hmtx)}
-    tables[b"loca"] = struct.pack(f">{len(loca)}I", *loca)
-    tables[b"head"] = largest[b"head"][:50] + b"\0\1" + largest[b"head"][52:]
-    tables[b"hhea"] = largest[b"hhea"][:34] + struct.pack(">H", count)
-    em = struct.unpack(">H", largest[b"head"][18:20])[0]
-    widths = {n: round(struct.unpack(">H", m[:2])[0] * 1000 / em) for n, (_, m) in glyphs.items()}
-    return _font(tables), widths
+            self._glyphs.setdefault(number, (outline, metric))
+
+    def font(self) -> tuple[bytes, dict[int, int]]:
+        """The font's file, and the glyphs' widths in thousandths of an em.
+
+        Tables are those that a PDF needs of an embedded TrueType font. Source of the tables'
+        form: OpenType, glyf, loca and hmtx.
+        """
+        largest, count = self._largest, _count(self._largest)
+        glyf, loca, hmtx = bytearray(), [0], bytearray()
+        for number in range(count):
+            outline, metric = self._glyphs.get(number, (b"", bytes(4)))
+            glyf += outline + bytes(-len(outline) % 4)
+            loca.append(len(glyf))
+            hmtx += metric
+        tables = {name: largest[name] for name in _KEPT if name in largest}
+        tables |= {b"glyf": bytes(glyf), b"hmtx": bytes(hmtx)}
+        tables[b"loca"] = struct.pack(f">{len(loca)}I", *loca)
+        tables[b"head"] = largest[b"head"][:50] + b"\0\1" + largest[b"head"][52:]
+        tables[b"hhea"] = largest[b"hhea"][:34] + struct.pack(">H", count)
+        em = struct.unpack(">H", largest[b"head"][18:20])[0]
+        return _font(tables), {
+            number: round(struct.unpack(">H", metric[:2])[0] * 1000 / em)
+            for number, (_, metric) in self._glyphs.items()
+        }
 
 
 def _tables(font: bytes) -> dict[bytes, bytes]:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
-from builder.typeset.glyphs import UnknownFontError, united
+from builder.typeset.glyphs import Union, UnknownFontError
 from builder.typeset.lettering import unicode_of, widths_of
-
-
-@dataclass(frozen=True, slots=True)
-class _Subsets:
-    """A font's subsets as the pieces embed them, and what their glyphs stand for."""
-
-    files: list[bytes] = field(default_factory=list)
-    characters: dict[str, str] = field(default_factory=dict)
-    descriptors: list[Object] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +37,13 @@ class Fonts:
             if 0x30 <= int(text, 16) <= 0x39 and int(number, 16) in widths
         }
 
+    def bare(self, pdf: Pdf) -> None:
+        """Take the fonts' files out of a document, to be embedded in the one it is bound to."""
+        for font in _fonts(pdf):
+            descriptor = font.DescendantFonts[0].FontDescriptor
+            if str(font.BaseFont) in self.known and "/FontFile2" in descriptor:
+                del descriptor["/FontFile2"]
+
     def embed(self, whole: Pdf) -> None:
         """Let every page of a document use one set of fonts. Fonts that can't be united stay."""
         made: dict[str, Object] = {}
@@ -59,24 +56,36 @@ class Fonts:
                     fonts[name] = made[key]
 
 
-def gathered(pdfs: Sequence[Pdf]) -> Fonts:
-    """Take the TrueType fonts out of documents, to be embedded in the one they are bound to."""
-    found: dict[str, _Subsets] = {}
-    for pdf in pdfs:
+class Gathering:
+    """The TrueType fonts of documents that are looked at one after another."""
+
+    def __init__(self) -> None:
+        self._unions: dict[str, Union | None] = {}
+        self._characters: dict[str, dict[str, str]] = {}
+
+    def add(self, pdf: Pdf) -> None:
+        """Take in what a document embeds."""
         for font in _fonts(pdf):
             descriptor = font.DescendantFonts[0].FontDescriptor
             if "/FontFile2" in descriptor:
-                mine = found.setdefault(str(font.BaseFont), _Subsets())
-                mine.files.append(bytes(descriptor.FontFile2.read_bytes()))
-                mine.characters.update(unicode_of(font))
-                mine.descriptors.append(descriptor)
-    known: dict[str, _Font] = {}
-    for name, subsets in found.items():
-        with suppress(UnknownFontError):
-            known[name] = _Font(*united(subsets.files), subsets.characters)
-            for descriptor in subsets.descriptors:
-                del descriptor["/FontFile2"]
-    return Fonts(known)
+                name = str(font.BaseFont)
+                union = self._unions.setdefault(name, Union())
+                self._characters.setdefault(name, {}).update(unicode_of(font))
+                try:
+                    if union:
+                        union.add(bytes(descriptor.FontFile2.read_bytes()))
+                except UnknownFontError:
+                    self._unions[name] = None
+
+    def fonts(self) -> Fonts:
+        """Every font that can be embedded once for all of the documents."""
+        return Fonts(
+            {
+                name: _Font(*union.font(), self._characters[name])
+                for name, union in self._unions.items()
+                if union
+            }
+        )
 
 
 def _fonts(pdf: Pdf) -> Iterator[Object]:
