@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from builder.typeset import boundaries
 from builder.typeset.errors import PageError
 from builder.typeset.libraries import found_by_name_alone
+from builder.typeset.timelimit import limited
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -29,7 +30,7 @@ def render(html: str, smallest: float = boundaries.SMALLEST) -> bytes:
     Raises PageError for what a style sheet gets wrong, for what runs off a page, and for text
     below the smallest size, in points.
     """
-    with _strict(), _without_collector():
+    with _strict(), _without_collector(), limited(html):
         document = _document(html)
         boundaries.check(document, smallest)
         return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
@@ -37,7 +38,7 @@ def render(html: str, smallest: float = boundaries.SMALLEST) -> bytes:
 
 def decoration(html: str) -> bytes:
     """Set what only decorates the pages of another document: as `render`, without tags."""
-    with _strict(), _without_collector():
+    with _strict(), _without_collector(), limited(html):
         return bytes(_document(html).write_pdf())
 
 
@@ -58,7 +59,7 @@ class Box:
 
 def boxes(html: str) -> dict[str, Box]:
     """Lay out a document and say where each element with an id stands. Raises PageError."""
-    with _strict(), _without_collector():
+    with _strict(), _without_collector(), limited(html):
         return {
             name: Box(number, *corners)
             for number, page in enumerate(_document(html).pages)
