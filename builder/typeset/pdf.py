@@ -31,9 +31,13 @@ def render(html: str, smallest: float = boundaries.SMALLEST) -> bytes:
     below the smallest size, in points.
     """
     with _strict(), _without_collector(), limited(html):
-        document = _document(html)
-        boundaries.check(document, smallest)
-        return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
+        return _checked(html, smallest)
+
+
+def _checked(html: str, smallest: float) -> bytes:
+    document = _document(html)
+    boundaries.check(document, smallest)
+    return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
 
 
 def decoration(html: str) -> bytes:
@@ -156,4 +160,7 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            # The layout is let go of by now. What is of it would else grow old among all that a
+            # large course holds, where Python hardly ever looks, and pile up piece by piece.
+            gc.collect(0)
             gc.enable()
