@@ -104,7 +104,7 @@ def measure(course: Path, topics: int, step: str, out: Path) -> Measured:
 def _watch(running: subprocess.Popen[bytes], highest: list[float]) -> None:
     while running.poll() is None:
         highest[0] = max(highest[0], sum(map(_memory, _tree(running.pid))) / 1024)
-        time.sleep(0.2)
+        time.sleep(0.5)
 
 
 def _tree(process: int) -> list[int]:
@@ -141,7 +141,7 @@ def report(rows: list[Measured]) -> str:
         f" WeasyPrint {version('weasyprint')},",
         f"pydantic {version('pydantic')}. Memory is that of all processes together, what they share"
         " counted once,",
-        "looked at five times a second. A row's growth is its computing time against the row above,"
+        "looked at twice a second. A row's growth is its computing time against the row above,"
         " divided",
         f"by the growth of the course: 1 is straight. The bound on memory is {LIMIT:,} MiB.",
         "",

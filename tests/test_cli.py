@@ -138,7 +138,7 @@ BAD = {
     "empty folder": ({}, "this folder is empty"),
     "nothing to read": ({"a.csv": b"x"}, "no course"),
     "not text": ({"topics/a.yaml": b"title: \xff\xfe\xfd"}, "topics/a.yaml:1:8"),
-    "not yaml": ({"topics/a.yaml": b"title: ["}, "a.yaml:2:1: problem: this is not YAML"),
+    "not yaml": ({"topics/a.yaml": b"title: ["}, "a.yaml:1:9: problem: this is not YAML"),
     "unknown key": ({"topics/a.yaml": b"titel: x"}, "did you mean 'title'?"),
     "wrong type": ({"topics/a.yaml": b"title: [x]"}, "'title' must be text"),
     "unknown level": (
