@@ -32,6 +32,10 @@ class Browser:
         self.driver.get("about:blank")
         self.driver.get(address)
 
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size, in pixels."""
+        self.driver.set_window_size(width, height)
+
     def run(self, script: str, *arguments: object) -> object:
         """What a script returns in the page."""
         return self.driver.execute_script(script, *arguments)

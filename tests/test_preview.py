@@ -502,6 +502,28 @@ def test_search(preview: Preview, browser: Browser) -> None:
     assert not browser.is_shown("#desk")
 
 
+def test_the_list_follows_the_card(preview: Preview, browser: Browser) -> None:
+    """The card's line is in the list's sight, and on a narrow page the card stays in place."""
+    last = preview.state()["courses"][0]["cards"][-1]["key"]
+    browser.open(f"{preview.address}#/small/cards/{last}")
+    browser.until(lambda: browser.text("#code") == last)
+    inside = """
+        const list = document.getElementById("list").getBoundingClientRect();
+        const line = document.querySelector("#list [aria-current]").getBoundingClientRect();
+        return line.top >= list.top - 1 && line.bottom <= list.bottom + 1;
+    """
+    assert browser.run(inside)
+    browser.resize(500, 700)
+    browser.open(f"{preview.address}#/small/cards")
+    browser.until(lambda: "설명해 보세요" in card_text(browser))
+    for number in range(2, 15):
+        browser.press(Keys.ARROW_RIGHT)
+        browser.until(lambda at=f"{number} / 22": browser.text("#place") == at)
+    assert browser.run("return window.scrollY") == 0
+    assert browser.run(inside)
+    browser.resize(1280, 800)
+
+
 def test_an_edit_arrives_at_the_card(preview: Preview, browser: Browser) -> None:
     """The card that one looks at changes where it is, though others came before it."""
     key = key_of(preview, "컨테이너 0은")
@@ -650,15 +672,19 @@ def test_ctrl_c_ends_it_at_once(preview: Preview, moment: str) -> None:
     if moment == "while it builds":
         shutil.rmtree(preview.output / ".cache")
     other = started(folder, preview.port, "--templates", folder / "templates")
-    assert other.port > preview.port
-    if moment == "with a page open":
-        assert until(lambda: other.state()["status"] == "ready")
-        line = http.client.HTTPConnection("127.0.0.1", other.port, timeout=30)
-        line.request("GET", "/events")
-        answer = line.getresponse()
-        assert b"retry" in answer.readline()
-    began = time.monotonic()
-    assert interrupted(other) == 130
-    assert time.monotonic() - began < 10
-    assert until(lambda: not alive(other.process.pid), 10)
-    assert "Traceback" not in other.log.read_text(encoding="utf-8")
+    try:
+        assert other.port > preview.port
+        if moment == "with a page open":
+            assert until(lambda: other.state()["status"] == "ready")
+            line = http.client.HTTPConnection("127.0.0.1", other.port, timeout=30)
+            line.request("GET", "/events")
+            answer = line.getresponse()
+            assert b"retry" in answer.readline()
+        began = time.monotonic()
+        assert interrupted(other) == 130
+        assert time.monotonic() - began < 10
+        assert until(lambda: not alive(other.process.pid), 10)
+        assert "Traceback" not in other.log.read_text(encoding="utf-8")
+    finally:
+        if other.process.poll() is None:
+            os.killpg(other.process.pid, signal.SIGKILL)

@@ -7,7 +7,10 @@ const fill = (text, ...values) => values.reduce((made, value) => made.replace("{
 
 // What the server last told, and what the reader looks at. A card is known by its key.
 let now = { version: -1, status: "building", courses: [], faults: [] };
-const look = { course: "", view: "files", sheet: "", key: "", index: 0, side: "front", asked: "", hidden: "" };
+const look = {
+  ...{ course: "", view: "files", sheet: "" },
+  ...{ key: "", index: 0, side: "front", asked: "", revealed: "", hidden: "" },
+};
 const changed = { files: new Set(), cards: new Set() };
 const scrolled = { files: 0, cards: 0 };
 const kept = memory();
@@ -119,9 +122,9 @@ function keepPlace(change) {
   const parts = look.view === "files" ? at("sheets").querySelectorAll("h2, figure") : [];
   const held = [...parts].find((each) => each.getBoundingClientRect().top >= edge);
   const top = held?.getBoundingClientRect().top;
-  const list = at("list").scrollTop;
+  const [list, revealed] = [at("list").scrollTop, look.revealed];
   change();
-  at("list").scrollTop = list;
+  if (look.revealed === revealed) at("list").scrollTop = list;
   if (held?.isConnected) window.scrollBy(0, held.getBoundingClientRect().top - top);
 }
 
@@ -335,12 +338,23 @@ function choose(card, index, of) {
     button.toggleAttribute("aria-current", isCurrent);
     button.tabIndex = isCurrent ? 0 : -1;
   }
+  if (look.view === "cards" && look.revealed !== card.key) reveal(at("list").children[index]);
   at("code").textContent = card.code;
   at("side").textContent = look.side === "front" ? words.front : words.back;
   at("place").textContent = `${index + 1} / ${of}`;
   at("previous").disabled = index === 0;
   at("next").disabled = index === of - 1;
   if (look.view === "cards") drawFrame(card);
+}
+
+// Bring a line into the list's sight; the page itself, which a card may fill, stays where it is.
+function reveal(line) {
+  look.revealed = look.key;
+  const list = at("list");
+  const top = line.offsetTop - list.offsetTop;
+  const bottom = top + line.offsetHeight;
+  if (top < list.scrollTop) list.scrollTop = top;
+  if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight;
 }
 
 let framed = "";
@@ -396,9 +410,7 @@ function move(steps) {
   if (!line) return;
   const wasInside = at("list").contains(document.activeElement);
   show(line.dataset.key.slice(course().name.length + 1));
-  const button = line.firstElementChild;
-  button.scrollIntoView({ block: "nearest" });
-  if (wasInside) button.focus();
+  if (wasInside) line.firstElementChild.focus({ preventScroll: true });
 }
 
 function flip() {
@@ -534,9 +546,8 @@ function search() {
   if (look.asked) look.index = 0;
   const first = matching(course())[0];
   if (look.asked && first) look.key = first.key;
+  look.revealed = "";
   drawCards(course());
-  const current = at("list").querySelector("[aria-current]");
-  current?.scrollIntoView({ block: "nearest" });
 }
 
 function pressedInViewer(event) {
