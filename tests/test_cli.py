@@ -53,7 +53,9 @@ def test_a_second_build_changes_no_file(built: tuple[Path, str]) -> None:
     """Building the same content again touches neither the outputs nor the ledger."""
     folder, _ = built
     watched = [
-        p for p in folder.rglob("*") if p.is_file() and p.suffix in (".pdf", ".apkg", ".jsonl")
+        p
+        for p in folder.rglob("*")
+        if p.is_file() and p.suffix in (".pdf", ".apkg", ".html", ".jsonl")
     ]
     assert len(watched) > 8
     before = {path: path.stat().st_mtime_ns for path in watched}
@@ -100,22 +102,21 @@ def test_wrong_arguments(arguments: list[str], status: int, words: str, tmp_path
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("made", "words"),
-    [
-        (None, "start one with `study init my-course`"),
-        ("mine", "name the course, as in `study build mine`"),
-        (".", "as in `study build .`"),
-    ],
-)
-def test_no_course_is_named(made: str | None, words: str, tmp_path: Path) -> None:
-    """Where no course is named and `content/` isn't here, the hint says what to write."""
-    if made:
-        small(tmp_path / made)
+def test_no_course_is_named(tmp_path: Path) -> None:
+    """Where no course is named and none is here, the hint says how to start one."""
     done = study("build", cwd=tmp_path)
     assert done.returncode == 1
     assert "content: problem: there is no such folder here" in done.stderr
-    assert words in done.stderr
+    assert "start one with `study init my-course`" in done.stderr
+
+
+@pytest.mark.parametrize("made", ["mine", ".", "content/mine"])
+def test_the_course_that_is_here(made: str, tmp_path: Path) -> None:
+    """Where no course is named, those in `content/` are built, else the one here or those below."""
+    small(tmp_path / made)
+    done = study("build", "--only", "deck", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "output/small/deck.apkg").is_file()
 
 
 def test_a_course_in_the_place_of_a_command(tmp_path: Path) -> None:

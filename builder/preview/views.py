@@ -37,16 +37,17 @@ def shown(path: str, built: Built, templates: Templates) -> Shown:
 def faults(problems: Iterable[Problem]) -> tuple[Fault, ...]:
     """Problems with the lines that they stand in."""
     lines = report.Lines()
-    return tuple(
-        Fault(
-            report.place(each.mark),
-            each.message,
-            each.hint,
-            each.severity,
-            (lines.of(each.mark) or "").expandtabs(1)[:500],
-            each.mark.column,
-        )
-        for each in problems
+    return tuple(_fault(each, lines.of(each.mark)) for each in problems)
+
+
+def _fault(problem: Problem, line: str | None) -> Fault:
+    return Fault(
+        report.place(problem.mark, line),
+        problem.message,
+        problem.hint,
+        problem.severity,
+        (line or "").expandtabs(1)[:500],
+        problem.mark.column,
     )
 
 
