@@ -49,7 +49,7 @@ def blocks(document: str) -> Iterator[Block]:
     """The fenced blocks of a Markdown text in order."""
     before, fence, kept = "", "", Block("", "", "", 0)
     for number, line in enumerate(document.splitlines(), 1):
-        if fence and line.rstrip() == fence:
+        if fence and re.fullmatch(rf" {{0,3}}{fence}`*\s*", line):
             yield kept
             fence, before = "", ""
         elif fence:
