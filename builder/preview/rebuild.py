@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import jinja2
-
 from builder import build, project
 from builder.build import Request
 from builder.course.source import ContentError, Mark, Problem
@@ -74,7 +72,7 @@ class Rebuild:
 
 
 # What whoever edits content or templates can mend; anything else is a bug, and ends the preview.
-_MENDABLE = (ContentError, PageError, jinja2.TemplateError, OSError)
+_MENDABLE = (ContentError, PageError, OSError)
 
 
 def _problems(target: Target, error: Exception) -> list[Problem]:
@@ -83,12 +81,9 @@ def _problems(target: Target, error: Exception) -> list[Problem]:
         case ContentError():
             return list(error.problems)
         case PageError():
-            return [Problem(mark, str(error), error.hint)]
-        case jinja2.TemplateSyntaxError():
-            where = Mark(error.filename or error.name or mark.file, error.lineno)
-            return [Problem(where, f"this template can't be read: {error.message}")]
-        case OSError():
-            where = replace(mark, file=str(error.filename)) if error.filename else mark
-            return [Problem(where, error.strerror or str(error), "the last build's files stay")]
-        case _:
-            return [Problem(mark, f"a template can't be filled: {error}")]
+            where = Mark(*error.place) if error.place else mark
+            return [Problem(where, error.message, error.hint)]
+        case OSError() if error.filename:
+            mark = replace(mark, file=str(error.filename))
+    words = getattr(error, "strerror", None) or str(error)
+    return [Problem(mark, words, "the last build's files stay")]

@@ -39,6 +39,11 @@ DOCUMENT = (
     f"default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; {_OWN}; "
     "frame-ancestors 'none'"
 )
+# The page to share brings its style, pictures and a script of its own, and asks for nothing.
+SHARED = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+    f"{_OWN}; frame-ancestors 'none'"
+)
 FOREVER = "private, max-age=31536000, immutable"  # what a digest names never changes
 ASSETS = {
     "preview.css": "text/css; charset=utf-8",
@@ -99,6 +104,8 @@ def _file(board: Board, request: Request) -> Response:
     found = next((each for each in (course.files if course else ()) if each.name == name), None)
     if found is None:
         raise HTTPException(404)
+    if found.name.endswith(".html"):
+        return HTMLResponse(found.data, headers={"content-security-policy": SHARED})
     if not found.pages:
         headers = {"content-disposition": f'attachment; filename="{found.name}"'}
         return Response(found.data, media_type="application/octet-stream", headers=headers)

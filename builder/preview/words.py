@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
 from builder.typeset import page
 from builder.typeset.templates import Templates
 
 
 def language(accepted: str, templates: Templates) -> str:
     """The first language of an Accept-Language header that the page speaks, else English."""
-    known = _all(templates)
+    known = templates.values("preview/labels.yaml")
     asked = (_weighed(each) for each in accepted.split(","))
     for _, name in sorted(asked, key=lambda each: -each[0]):
         if name in known:
@@ -23,15 +21,10 @@ def language(accepted: str, templates: Templates) -> str:
 
 def labels(language: str, templates: Templates) -> Mapping[str, Any]:
     """The page's words, with the outputs' names as the outputs themselves give them."""
-    own = _all(templates)[language]
+    own = templates.values("preview/labels.yaml")[language]
     outputs = page.labels(templates, language)
     kinds = {kind: word for kind, word in outputs.items() if isinstance(word, str)}
     return {**own, "kinds": kinds | own["kinds"]}
-
-
-def _all(templates: Templates) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = yaml.safe_load(templates.text("preview/labels.yaml"))
-    return found
 
 
 def _weighed(asked: str) -> tuple[float, str]:

@@ -48,10 +48,10 @@ class Templates:
         except UnicodeDecodeError:
             raise PageError(f"templates: {name}, or what it includes, is not UTF-8") from None
         except Exception as error:
-            where = self._place(error)
-            if not where:
+            place = self._place(error)
+            if not place and not isinstance(error, jinja2.TemplateError):
                 raise
-            raise PageError(f"{where}: {_said(error)}") from None
+            raise PageError(_said(error), place=place) from None
 
     def contents(self) -> tuple[tuple[str, bytes], ...]:
         """Every file of the folders with its bytes, in order; what a digest is made from."""
@@ -79,17 +79,17 @@ class Templates:
             if (folder / name).is_file()
         )
 
-    def _place(self, error: Exception) -> str:
-        """The template and line where an error arose, or nothing where it arose elsewhere."""
+    def _place(self, error: Exception) -> tuple[str, int] | None:
+        """The template and line where an error arose, or None where it arose elsewhere."""
         if isinstance(error, jinja2.TemplateSyntaxError):
-            return f"{error.filename or error.name}:{error.lineno}"
+            return str(error.filename or error.name), error.lineno
         frames = list(traceback.extract_tb(error.__traceback__))
         if not isinstance(error, jinja2.TemplateError):
             frames = frames[-1:]
         for frame in reversed(frames):
             if any(Path(frame.filename).is_relative_to(folder) for folder in self.folders):
-                return f"{frame.filename}:{frame.lineno}"
-        return "templates" if isinstance(error, jinja2.TemplateError) else ""
+                return frame.filename, frame.lineno or 1
+        return None
 
 
 @lru_cache(maxsize=16)

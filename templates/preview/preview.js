@@ -204,8 +204,9 @@ function sheetHead(shown, file) {
   const title = make("h2", {}, called(file));
   if (file.about) title.append(" ", make("span", { className: "level" }, file.about));
   const counts = file.pages.length ? `${fill(words.pages, file.pages.length)} · ` : "";
-  const link = make("a", { href: url("files", shown.name, file.name) }, file.pages.length ? words.open : words.download);
-  if (file.pages.length) Object.assign(link, { target: "_blank", rel: "noopener" });
+  const isDeck = file.kind === "deck";
+  const link = make("a", { href: url("files", shown.name, file.name) }, isDeck ? words.download : words.open);
+  if (!isDeck) Object.assign(link, { target: "_blank", rel: "noopener" });
   return make(
     "header",
     { className: "sheet-head" },
