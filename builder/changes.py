@@ -40,7 +40,9 @@ def unbuilt(target: Target, request: Request, workers: Workers) -> Unbuilt:
     Raises ContentError and PageError as a build does.
     """
     ready = prepare(target, load(target), request)
-    files = dict(made(ready.artefacts, ready.around, request.cache, workers))
+    # What tells of the other files is never printed.
+    plain = [each for each in ready.artefacts if not each.finish]
+    files = dict(made(plain, ready.around, request.cache, workers))
     there = {path.name for path in ready.folder.glob("*.*") if not path.name.startswith(".")}
     return Unbuilt(
         cards=ready.matching.changes,
@@ -50,7 +52,9 @@ def unbuilt(target: Target, request: Request, workers: Workers) -> Unbuilt:
             for path, data in sorted(files.items())
             if (reprint := _reprint(ready.folder / path, data)) is not None
         },
-        gone=tuple(sorted(there - files.keys())) if request.is_complete else (),
+        gone=tuple(sorted(there - {each.path for each in ready.artefacts}))
+        if request.is_complete
+        else (),
     )
 
 
