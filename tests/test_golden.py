@@ -7,6 +7,7 @@ committed. A failure leaves the expected page, the actual one and their differen
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +29,7 @@ FAR = 0.0005  # of the pixels may differ much: a letter's edge, but not a line o
 
 PAGES = (
     *("handout-1", "handout-2", "worksheet-1", "worksheet-2", "flashcards-1", "flashcards-2"),
-    *("interview", "poster", "poster-a4"),
+    *("interview", "poster", "poster-a4", "quiz-1-7"),
 )
 
 
@@ -39,11 +40,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("the pages were drawn in NanumGothic, which is not installed")
     folder = tmp_path_factory.mktemp("golden")
     shutil.copytree(GOLDEN / "course", folder / "course")
-    run = ["build", str(folder / "course"), "-o", str(folder / "out")]
-    done = CliRunner(env={"SOURCE_DATE_EPOCH": "1795219200"}).invoke(
-        study, run, standalone_mode=False
-    )
-    assert done.return_value == 0, done.output
+    course = (str(folder / "course"), "-o", str(folder / "out"))
+    for run in (
+        ["build", *course],
+        ["quiz", *course, "--level", "1", "--questions", "4", "--seed", "7"],
+    ):
+        done = CliRunner(env={"SOURCE_DATE_EPOCH": "1795219200"}).invoke(
+            study, run, standalone_mode=False
+        )
+        assert done.return_value == 0, done.output
     return folder / "out" / "golden"
 
 
@@ -88,6 +93,15 @@ def test_the_look_of_each_page(name: str, built: Path, renewing: bool, tmp_path:
     for picture, path in zip(drawn, kept, strict=True):
         said = _unlike(picture, Image.open(path).convert("L"), tmp_path / path.name)
         assert not said, said
+
+
+def test_the_page_to_share(built: Path, renewing: bool) -> None:
+    """The page to share is the same, but for the sizes of the files beside it."""
+    shown = re.sub(r"\b[\d.]+ (KB|MB)", r"… \1", (built / "index.html").read_text(encoding="utf-8"))
+    expected = GOLDEN / "index.html"
+    if renewing:
+        expected.write_text(shown, encoding="utf-8")
+    assert shown == expected.read_text(encoding="utf-8")
 
 
 def test_the_guard_sees_a_moved_line(tmp_path: Path) -> None:
