@@ -17,6 +17,7 @@ from builder.load import load
 from builder.outputs import index
 from builder.project import shipped_templates, targets
 from builder.typeset.templates import Templates
+from tests.browser import chromium
 from tests.courses import small
 
 TEMPLATES = Templates((shipped_templates(),))
@@ -124,3 +125,23 @@ def test_the_files_beside_it(course: Course) -> None:
     assert said["handout-1.pdf"].startswith("학습 노트 3쪽")
     assert said["worksheet-1-key.pdf"].startswith("연습지 정답 2쪽")
     assert said["deck.apkg"] == "Anki 덱 1.2 MB"
+
+
+def test_in_a_browser(course: Course, tmp_path: Path) -> None:
+    """From a folder, in a phone's width: answers open at a tap, cards are found, links lead."""
+    file = tmp_path / "index.html"
+    file.write_text(made(course), encoding="utf-8")
+    question = next(card for card in cards(course) if card.kind == "question")
+    with chromium(tmp_path / "profile", "ko") as page:
+        page.resize(400, 800)
+        page.open(f"{file.as_uri()}#c-{question.code}")
+        at = f"#c-{question.code}"
+        page.until(lambda: page.is_shown(f"{at} .answer"))
+        page.click(f"{at} summary")
+        assert not page.is_shown(f"{at} .answer")
+        page.driver.find_element("css selector", "input").send_keys(question.code.lower())
+        page.until(lambda: page.text("output") == f"1 / {len(cards(course))}")
+        assert page.run("return document.querySelectorAll('.card:not([hidden])').length") == 1
+        wide = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        assert page.run(wide), "the page is wider than the window"
+        assert page.complaints() == []
