@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -273,6 +274,26 @@ def test_a_full_disk_at_each_write(
     assert found == (old if failed else new)
     assert ledger.read_text() == ("old\n" if failed else "new\n")
     assert failed == (stops <= len(writes))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sets a limit of Linux")
+@pytest.mark.parametrize("most", [100, 3_000, 16_000])
+def test_a_limit_of_file_size(most: int, tmp_path: Path) -> None:
+    """Whichever file the limit stops, the files and the ledger of the last build stay whole."""
+    course, out = small(tmp_path / "course"), tmp_path / "out"
+    command = [sys.executable, "-m", "builder", "build", str(course), "-o", str(out)]
+    command += ["--jobs", "1", "--only", "handout", "--only", "deck"]
+    subprocess.run(command, check=True, capture_output=True)
+    before, ledger = whole(out / "small"), (course / "ledger.jsonl").read_bytes()
+    topic = course / "topics/01-container.yaml"
+    topic.write_text(topic.read_text(encoding="utf-8").replace("틀", "견본"), encoding="utf-8")
+    limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (most, most))
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=limit, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (3, False), done.stderr
+    assert "File too large" in done.stderr
+    assert (whole(out / "small"), (course / "ledger.jsonl").read_bytes()) == (before, ledger)
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert whole(out / "small") != before
 
 
 def test_two_builds_at_once(tmp_path: Path) -> None:
