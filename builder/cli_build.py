@@ -182,6 +182,7 @@ def _watch(paths: tuple[Path, ...], asked: Options, workers: Workers) -> None:
 
     try:
         shown = paths or project.here()
+        project.check_watchable(shown)
     except ContentError:
         return  # it has been told
     click.echo(f"watching {', '.join(map(str, shown))}; Ctrl-C ends it", err=True)

@@ -58,13 +58,14 @@ def preview(paths: tuple[Path, ...], port: int, stays: bool, **options: Any) -> 
     shows each file, the cards as Anki would, and the problems of a save with their places.
     Only this machine can open it. Ctrl-C ends it.
     """
+    from builder import project
     from builder.course.source import ContentError
     from builder.errors import MachineError
     from builder.preview.serving import NoPortError
 
     paths = paths or (Path(CONTENT_FOLDER),)
     try:
-        _check(paths)
+        project.check_watchable(paths)
         _preview(paths, port, not stays, **options)
     except ContentError as error:
         show_problems(error.problems)
@@ -76,15 +77,6 @@ def preview(paths: tuple[Path, ...], port: int, stays: bool, **options: Any) -> 
         show_needs(error.needs, console(err=True))
         return MACHINE
     return DONE
-
-
-def _check(paths: tuple[Path, ...]) -> None:
-    """Raises ContentError for what isn't there: it can't be watched."""
-    from builder import project
-
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        project.targets(missing)
 
 
 def _preview(

@@ -55,6 +55,16 @@ def targets(paths: Iterable[Path]) -> tuple[Target, ...]:
     return tuple(found)
 
 
+def check_watchable(paths: Iterable[Path]) -> None:
+    """Raises ContentError for what no save can mend: neither a folder nor a file that is read.
+
+    A folder that holds no course yet may come to hold one.
+    """
+    lost = [path for path in paths if not path.is_dir()]
+    if lost:
+        targets(lost)
+
+
 def again(target: Target) -> Target:
     """The same course with the files that it has now."""
     if target.path.is_file():

@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from threading import Event, Thread
 
+import pytest
+
 from builder.watch import on_change
 from tests.courses import small
 
@@ -79,6 +81,19 @@ def test_a_broken_save_is_survived(tmp_path: Path) -> None:
     assert until(lambda: running.poll() is not None, 20), words()
     assert running.returncode == 130
     assert until(lambda: not alive(running.pid), 10)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "notes.docx"])
+def test_what_can_not_be_mended_is_not_watched(name: str, tmp_path: Path) -> None:
+    """A path that isn't there, or is no kind of file that is read, is told, and ends with 1."""
+    (tmp_path / "notes.docx").touch()
+    command = [sys.executable, "-m", "builder", "build", "--watch", "-o", tmp_path / "out"]
+    done = subprocess.run(
+        [*map(str, command), str(tmp_path / name)],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, "watching" in done.stderr) == (1, False)
+    assert done.stderr.count(f"{tmp_path / name}:") == 1
 
 
 def alive(group: int) -> bool:
