@@ -114,7 +114,7 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
             for path, data in made(ready.artefacts, ready.around, request.cache, workers):
                 files[path] = data
                 progress(path, len(files), len(ready.artefacts))
-        files = _finished(ready, files, is_complete=request.is_complete)
+        files = finished(ready, files, is_complete=request.is_complete)
         if read_ledger(target) != ready.matching.ledger:
             raise ContentError([Problem(Mark(str(target.ledger)), *_LEDGER_CHANGED)])
         remembered = (target.ledger, ledger.write(ready.after))
@@ -151,6 +151,16 @@ def prepare(target: Target, loaded: Loaded, request: Request) -> Prepared:
         around=around,
         folder=request.output / loaded.course.name,
     )
+
+
+def finished(ready: Prepared, files: Mapping[str, bytes], *, is_complete: bool) -> dict[str, bytes]:
+    """The files as they are published: those that tell of the others are told of them."""
+    finish = {each.path: each.finish for each in ready.artefacts if each.finish}
+    beside = {} if is_complete else published(ready.folder)
+    others = {path: data for path, data in (beside | dict(files)).items() if path not in finish}
+    return {
+        path: finish[path](data, others) if path in finish else data for path, data in files.items()
+    }
 
 
 def kinds() -> tuple[str, ...]:
@@ -239,18 +249,6 @@ def _check_frozen(ready: Prepared, target: Target) -> None:
             )
             for each in changed
         )
-
-
-def _finished(
-    ready: Prepared, files: Mapping[str, bytes], *, is_complete: bool
-) -> dict[str, bytes]:
-    """The files, with those finished that tell of the others."""
-    finish = {each.path: each.finish for each in ready.artefacts if each.finish}
-    beside = {} if is_complete else published(ready.folder)
-    others = {path: data for path, data in (beside | dict(files)).items() if path not in finish}
-    return {
-        path: finish[path](data, others) if path in finish else data for path, data in files.items()
-    }
 
 
 def _on_poster(course: Course, target: Target, files: Mapping[str, bytes]) -> Iterator[Problem]:

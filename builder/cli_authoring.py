@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from builder.cli import CONTENT, DONE
-from builder.cli_show import FOLDER, show_problems
+from builder.cli_options import FOLDER
+from builder.cli_show import show_problems
 
 
 @click.command()

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from builder.cli_show import FOLDER, PATHS, console, each, show_problems
+from builder.cli_options import JOBS, output, pages
+from builder.cli_show import PATHS, console, each, show_problems
 
 if TYPE_CHECKING:
     from builder.build import Progress
@@ -44,14 +45,7 @@ class Options:
 
 @click.command()
 @PATHS
-@click.option(
-    "--output",
-    "-o",
-    type=FOLDER,
-    default=Path("output"),
-    show_default=True,
-    help="Folder for what is built.",
-)
+@output()
 @click.option("--only", type=click.Choice(KINDS), multiple=True, help="Make only this kind.")
 @click.option(
     "--level",
@@ -60,48 +54,10 @@ class Options:
     multiple=True,
     help="Make only this level's files.",
 )
-@click.option(
-    "--paper",
-    type=click.Choice(["a4", "letter", "b5"]),
-    default="a4",
-    show_default=True,
-    help="Paper of everything but the poster.",
-)
-@click.option(
-    "--poster",
-    type=click.Choice(["a3", "a2", "a1"]),
-    default="a3",
-    show_default=True,
-    help="Paper of the poster.",
-)
-@click.option(
-    "--answers",
-    type=click.Choice(["none", "end", "separate"]),
-    default="end",
-    show_default=True,
-    help="Where a worksheet's key goes; separate makes a file of its own.",
-)
-@click.option(
-    "--flip",
-    type=click.Choice(["long", "short"]),
-    default="long",
-    show_default=True,
-    help="The edge that flashcards are turned on when printed on both sides.",
-)
+@pages
 @click.option("--watch", "watches", is_flag=True, help="Build again at every save.")
 @click.option("--frozen", is_flag=True, help="Fail if the ledger would change (for CI).")
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 64),
-    default=lambda: os.cpu_count() or 1,
-    show_default="the number of cores",
-    help="How many files to make at a time.",
-)
-@click.option(
-    "--templates",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Folder whose files replace the shipped templates.",
-)
+@JOBS
 @click.option("--strict", is_flag=True, help="Let notes fail the build too.")
 def build(paths: tuple[Path, ...], watches: bool, **options: object) -> int:
     """Build courses into PDF files and an Anki deck.

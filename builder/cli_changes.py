@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from builder.cli_show import FOLDER, PATHS, each
+from builder.cli_options import output, pages
+from builder.cli_show import PATHS, each
 
 if TYPE_CHECKING:
     from builder.build import Request
@@ -20,35 +21,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @PATHS
-@click.option(
-    "--output",
-    "-o",
-    type=FOLDER,
-    default=Path("output"),
-    show_default=True,
-    help="Folder of the last build.",
-)
-@click.option(
-    "--paper",
-    type=click.Choice(["a4", "letter", "b5"]),
-    default="a4",
-    show_default=True,
-    help="Paper of the last build.",
-)
-@click.option(
-    "--templates",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Folder of templates of the last build.",
-)
-def changes(
-    paths: tuple[Path, ...],
-    output: Path,
-    paper: Literal["a4", "letter", "b5"],
-    templates: Path | None,
-) -> int:
+@output("Folder of the last build.")
+@pages
+def changes(paths: tuple[Path, ...], output: Path, templates: Path | None, **look: Any) -> int:
     """Say what was edited since the last build: the cards, and the pages to print again.
 
-    Nothing is built and no ledger is written. Give the --paper and --templates of the build.
+    Nothing is built and no ledger is written. Give the options of the build: a file that
+    was built with others would be told as changed.
     """
     from builder import project
     from builder.build import Request
@@ -56,7 +35,7 @@ def changes(
     from builder.workers import Workers
 
     folders = Templates(project.template_folders(templates))
-    request = Request(output, folders, now=int(time.time()), paper=paper)
+    request = Request(output, folders, now=int(time.time()), **look)
     workers = Workers(os.cpu_count() or 1)
     try:
         return each(paths, lambda target: _one(target, request, workers))

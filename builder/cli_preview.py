@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from builder.cli import CONTENT, DONE, MACHINE
-from builder.cli_show import FOLDER, PATHS, console, show_needs, show_problems
+from builder.cli_options import JOBS, TEMPLATES, output
+from builder.cli_show import PATHS, console, show_needs, show_problems
 
 if TYPE_CHECKING:
     from builder.preview.rebuild import Rebuild
@@ -31,26 +32,9 @@ CONTENT_FOLDER = "content"  # as in builder.project, which is loaded late
     help="Port of the page; where it is taken, the next free one.",
 )
 @click.option("--no-open", "stays", is_flag=True, help="Don't open a browser.")
-@click.option(
-    "--output",
-    "-o",
-    type=FOLDER,
-    default=Path("output"),
-    show_default=True,
-    help="Folder for what is built.",
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 64),
-    default=lambda: os.cpu_count() or 1,
-    show_default="the number of cores",
-    help="How many files to make at a time.",
-)
-@click.option(
-    "--templates",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Folder whose files replace the shipped templates.",
-)
+@output()
+@JOBS
+@TEMPLATES
 def preview(paths: tuple[Path, ...], port: int, stays: bool, **options: Any) -> int:
     """Show courses in the browser, and every change as it is saved.
 

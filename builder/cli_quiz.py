@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from builder.cli_show import FOLDER, each
+from builder.cli_options import TEMPLATES, output, paper
+from builder.cli_show import each
 
 if TYPE_CHECKING:
     from builder.project import Target
@@ -68,26 +69,9 @@ def _letters(
     help="The same questions in other orders, a file a letter.",
 )
 @click.option("--topic", "topics", multiple=True, metavar="KEY", help="Ask this topic alone.")
-@click.option(
-    "--paper",
-    type=click.Choice(["a4", "letter", "b5"]),
-    default="a4",
-    show_default=True,
-    help="The paper.",
-)
-@click.option(
-    "--output",
-    "-o",
-    type=FOLDER,
-    default=Path("output"),
-    show_default=True,
-    help="Folder for what is built.",
-)
-@click.option(
-    "--templates",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Folder whose files replace the shipped templates.",
-)
+@paper("the quiz")
+@output()
+@TEMPLATES
 def quiz(path: Path | None, **options: object) -> int:
     """Draw a quiz from a course: terms to match, choices, short answers, and a key.
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from builder.typeset.doctor import Need
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 def each(paths: tuple[Path, ...], act: Callable[[Target], None], end: str = "") -> int:

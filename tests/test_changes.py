@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from builder.cli_build import build
+from builder.cli_changes import changes
 from tests import paper
 from tests.conftest import ROOT
 from tests.courses import many, small
@@ -47,6 +49,24 @@ def test_nothing_edited_in_another_look(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "handout" not in done.stdout, done.stdout
     assert "handout-1.pdf  print again" in study("changes", *how[:3]).stdout
+
+
+def test_nothing_edited_with_other_options(tmp_path: Path) -> None:
+    """With the answers, the flip and the poster of the build, nothing has changed either."""
+    how = (small(tmp_path / "course"), "-o", tmp_path / "out")
+    look = ("--answers", "separate", "--flip", "short", "--poster", "a2")
+    assert study("build", *how, *look).returncode == 0
+    done = study("changes", *how, *look)
+    assert (done.returncode, done.stdout) == (0, "nothing was edited since the last build\n")
+    for name in ("1-key.pdf  is no longer", "flashcards-1.pdf  print", "poster.pdf  print again"):
+        assert name in study("changes", *how).stdout
+
+
+def test_the_options_of_pages_are_shared() -> None:
+    """`study changes` has every option of `study build` that pages look by."""
+    takes = {each.name for each in changes.params}
+    others = {"only", "levels", "watches", "frozen", "jobs", "strict"}
+    assert takes == {each.name for each in build.params} - others
 
 
 def test_an_edited_answer(course: Path, tmp_path: Path) -> None:

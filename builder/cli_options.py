@@ -1,0 +1,68 @@
+"""Options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def output(words: str = "Folder for what is built.") -> Callable[[Command], Command]:
+    """Where files are built."""
+    return click.option(
+        *("--output", "-o"), type=FOLDER, default=Path("output"), show_default=True, help=words
+    )
+
+
+def pages(command: Command) -> Command:
+    """What pages look like: all that a build is asked for but which files to make."""
+    for option in (TEMPLATES, _FLIP, _ANSWERS, _POSTER, paper("everything but the poster")):
+        command = option(command)
+    return command
+
+
+def paper(what: str) -> Callable[[Command], Command]:
+    """The paper of what is printed."""
+    return _choice("--paper", "a4", "letter", "b5", words=f"Paper of {what}.")
+
+
+def _choice(
+    name: str, *choices: str, words: str, default: str = ""
+) -> Callable[[Command], Command]:
+    return click.option(
+        name,
+        type=click.Choice(choices),
+        default=default or choices[0],
+        show_default=True,
+        help=words,
+    )
+
+
+TEMPLATES = click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder whose files replace the shipped templates.",
+)
+_POSTER = _choice("--poster", "a3", "a2", "a1", words="Paper of the poster.")
+_ANSWERS = _choice(
+    *("--answers", "none", "end", "separate"),
+    words="Where a worksheet's key goes; separate makes a file of its own.",
+    default="end",
+)
+_FLIP = _choice(
+    *("--flip", "long", "short"),
+    words="The edge that flashcards are turned on when printed on both sides.",
+)
+JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=lambda: os.cpu_count() or 1,
+    show_default="the number of cores",
+    help="How many files to make at a time.",
+)
