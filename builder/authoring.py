@@ -81,11 +81,11 @@ def _place(picture: Picture, folder: Path) -> Path:
 
 
 _SKELETON = """\
-concept: |
-  TODO
+# concept: |
+#   A paragraph on what it is and which problem it solves.
 # cheat:
 #   - "`command` what it does"
-levels: {}
+# levels:
 #   1:
 #     terms:
 #       - term: name

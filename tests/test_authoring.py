@@ -32,8 +32,9 @@ from builder.course.model import (
 )
 from builder.course.reading import join
 from builder.course.schema import KINDS, schema
-from builder.course.source import Source
+from builder.course.source import Mark, Source
 from builder.load import load
+from builder.outputs import poster
 from builder.project import targets
 from tests.conftest import ROOT
 from tests.courses import small
@@ -121,6 +122,38 @@ def test_a_new_topic_comes_last(tmp_path: Path) -> None:
         assert reading.problems == ()
         (topic,) = reading.fragment.topics
         assert (topic.title, topic.part) == ("컨테이너 네트워크", "base")
+
+
+def test_a_new_topic_is_told_until_it_is_written(tmp_path: Path) -> None:
+    """An unfinished topic is a note with its place, and nothing of it is printed."""
+    course = small(tmp_path / "course")
+    before = poster._blocks(load(targets([course])[0]).course)
+    done = study("new", "topic", "네트워크", "--course", course)
+    path = course / "topics/02-네트워크.yaml"
+    assert path == Path(done.stdout.strip())
+    loaded = load(targets([course])[0])
+    (note,) = loaded.notes
+    assert (note.mark, note.severity) == (Mark(str(path), 2), "note")
+    assert "nothing but its title, so nothing of it is printed" in note.message
+    assert poster._blocks(loaded.course) == before
+    begun = path.read_text(encoding="utf-8") + "concept: 컴퓨터를 잇는다.\n"
+    path.write_text(begun, encoding="utf-8")
+    loaded = load(targets([course])[0])
+    assert "no handout holds it" in loaded.notes[0].message
+    assert poster._blocks(loaded.course) != before
+    path.write_text(begun + "levels: {1: {terms: [{term: 망}]}}\n", encoding="utf-8")
+    assert load(targets([course])[0]).notes == ()
+
+
+def test_the_written_topic_holds_every_line_of_its_form(tmp_path: Path) -> None:
+    """A new topic's file is a course's topic once its comments are taken off."""
+    course = small(tmp_path / "course")
+    path = Path(study("new", "topic", "x", "--course", course).stdout.strip())
+    first, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text(first + "".join(line.removeprefix("# ") for line in lines), encoding="utf-8")
+    loaded = load(targets([course])[0], strict=True)
+    topic = loaded.course.topics[-1]
+    assert all((topic.concept, topic.cheat, topic.cells[0].terms, topic.scenarios))
 
 
 def test_new_topic_without_a_course(tmp_path: Path) -> None:

@@ -78,6 +78,17 @@ def one_card_a_front(course: Course) -> Iterator[Problem]:
         places.setdefault(key, card.mark)
 
 
+def finished_topics(course: Course) -> Iterator[Problem]:
+    """A topic without a term, a question or a scenario is told: somebody has yet to write it."""
+    for topic in course.topics:
+        if topic.is_asked:
+            continue
+        words = "this topic has no term, no question and no scenario, so no handout holds it"
+        if topic.is_empty:
+            words = "this topic has nothing but its title, so nothing of it is printed"
+        yield Problem(topic.mark, words, "write its terms and questions at a level", "note")
+
+
 MOST_LEVELS = 12  # more squares than that no level's mark can show
 
 
@@ -88,4 +99,12 @@ def few_levels(course: Course) -> Iterator[Problem]:
         yield Problem(level.mark, words, f"a course may have {MOST_LEVELS}; make parts of the rest")
 
 
-RULES = (few_levels, unique_ids, unique_topics, known_levels, known_parts, one_card_a_front)
+RULES = (
+    few_levels,
+    unique_ids,
+    unique_topics,
+    known_levels,
+    known_parts,
+    one_card_a_front,
+    finished_topics,
+)

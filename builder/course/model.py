@@ -130,6 +130,16 @@ class Topic:
     text: str = ""
     mark: Mark = field(default=NOWHERE, compare=False)
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether it has a place where its cards, or text between them, are printed."""
+        return bool(self.cells or self.scenarios or self.interview)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is a title and no more."""
+        return not (self.is_asked or self.concept or self.cheat or self.text)
+
     def at(self, level: int) -> Cell | None:
         """The topic's cell at a level, or None where it has nothing there."""
         return next((cell for cell in self.cells if cell.level == level), None)

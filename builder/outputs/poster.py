@@ -130,9 +130,10 @@ def artefacts(course: Course, setting: Setting) -> list[Artefact]:
 def _blocks(course: Course) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for chapter in outline.chapters(course, None):
-        if chapter.title:
+        cards = [_card(section) for section in chapter.topics if not section.topic.is_empty]
+        if chapter.title and cards:
             blocks.append(Block(head=chapter.title))
-        blocks += [_card(section) for section in chapter.topics]
+        blocks += cards
     return tuple(blocks)
 
 
