@@ -13,6 +13,7 @@ import sys
 import time
 from typing import Any
 
+import anki.lang
 from anki.collection import (
     Collection,
     ExportAnkiPackageOptions,
@@ -162,11 +163,17 @@ def export(col: Collection, path: str) -> float:
     return time.process_time() - start
 
 
+def words(_col: Collection, language: str, *names: str) -> list[str]:
+    """Anki's own words in a language, by the names of its messages."""
+    anki.lang.set_lang(language)
+    return [getattr(anki.lang.tr_legacyglobal, name)() for name in names]
+
+
 STEPS = {
     step.__name__: step
     for step in (
         *(import_package, notes, cards, order, reviews, schema, start_sync, review, edit),
-        *(render, empty_cards, types, latex, decks, problems, media, export),
+        *(render, empty_cards, types, latex, decks, problems, media, export, words),
     )
 }
 

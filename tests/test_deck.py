@@ -131,6 +131,26 @@ def anki(collection: Path, *steps: tuple) -> list:
     return json.loads(done.stdout)
 
 
+KOREAN = {
+    "decks_deck": "덱",
+    "actions_import": "가져오기",
+    "browsing_interval": "복습간격",
+    "statistics_due_date": "만기",
+    "studying_suspend": "일시중단",
+    "editing_tags": "태그",
+    "actions_search": "찾기",
+}
+
+
+def test_the_korean_description_speaks_as_anki_does(tmp_path: Path) -> None:
+    """The deck's description in Korean calls things what Anki's own Korean calls them."""
+    (words,) = anki(tmp_path / "col.anki2", ("words", "ko_KR", *KOREAN))
+    assert words == list(KOREAN.values())
+    said = TEMPLATES.render("deck/description.ko.html", title="x", about="", retired="x::retired")
+    for word in words:
+        assert word.removesuffix("기") in said, word
+
+
 def text_of(made: str) -> str:
     """What a reader sees of a card's HTML."""
     return html.unescape(re.sub(r"<[^>]*>", "", made))
