@@ -23,7 +23,7 @@ from builder.artefact import (
     Tombstone,
 )
 from builder.cache import Cache
-from builder.course import ledger
+from builder.course import coursename, ledger
 from builder.course.ledger import Change, Ledger, Matching
 from builder.course.model import Course, Level, cards
 from builder.course.source import ContentError, Mark, Problem, decode
@@ -32,7 +32,7 @@ from builder.load import Loaded, load_at_rest
 from builder.making import installed_faces, made, surroundings
 from builder.outputs import deck
 from builder.pictures import fitted
-from builder.project import Target
+from builder.project import Target, lone_ledgers
 from builder.publish import alone, publish, published
 from builder.typeset.doctor import doctor
 from builder.typeset.errors import PageError
@@ -109,6 +109,9 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
         ready = prepare(target, loaded, request)
         if request.frozen:
             _check_frozen(ready, target)
+        names = tuple(_names(ready, target))
+        if names and request.strict:
+            raise ContentError(names)
         files = {}
         with _placed(ready.matching.course):
             for path, data in made(ready.artefacts, ready.around, request.cache, workers):
@@ -127,7 +130,7 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
         written=written,
         changes=ready.matching.changes,
         is_first=not ready.matching.ledger.entries,
-        notes=(*loaded.notes, *_on_poster(ready.matching.course, target, files)),
+        notes=(*loaded.notes, *names, *_on_poster(ready.matching.course, target, files)),
     )
 
 
@@ -249,6 +252,13 @@ def _check_frozen(ready: Prepared, target: Target) -> None:
             )
             for each in changed
         )
+
+
+def _names(ready: Prepared, target: Target) -> Iterator[Problem]:
+    course, known, whole = ready.matching.course, ready.matching.ledger, Mark(str(target.path))
+    yield from coursename.renamed(course.name, known, ready.loaded.sources, whole)
+    if not known.entries:
+        yield from coursename.left_behind(target.ledger.name, lone_ledgers(target), whole)
 
 
 def _on_poster(course: Course, target: Target, files: Mapping[str, bytes]) -> Iterator[Problem]:

@@ -46,6 +46,8 @@ def _one(target: Target, act: Callable[[Target], None], end: str) -> int:
         act(target)
     except ContentError as error:
         show_problems(error.problems, end)
+        if all(problem.severity == "note" for problem in error.problems):
+            click.echo(f"--strict lets notes fail too{end}", err=True)
         return CONTENT
     except PageError as error:
         click.echo(f"{target.path}: {error}", err=True)

@@ -75,6 +75,17 @@ def again(target: Target) -> Target:
         return replace(target, files=())
 
 
+def lone_ledgers(target: Target) -> tuple[str, ...]:
+    """The names of ledgers beside a single file that no file there is the course of."""
+    if not target.path.is_file():
+        return ()
+    there = sorted(target.path.parent.glob("*.ledger.jsonl"))
+    stems = {path.stem for path in target.path.parent.iterdir() if path.suffix in SUFFIXES}
+    return tuple(
+        path.name for path in there if path.name.removesuffix(".ledger.jsonl") not in stems
+    )
+
+
 def template_folders(own: Path | None) -> tuple[Path, ...]:
     """Where templates are looked for: a folder of one's own first, then the shipped ones."""
     return (*((own,) if own else ()), shipped_templates())

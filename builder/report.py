@@ -33,8 +33,7 @@ def problem(each: Problem, line: str | None) -> Text:
         before = sum(map(_cells, shown[start : each.mark.column - 1]))
         said.append("\n" + " " * (len(gutter) + before)).append("^", style="bold red")
     if each.hint:
-        said.append("\n        ").append("write: " if ":" in each.hint else "", style="dim")
-        said.append(each.hint, style="green")
+        said.append("\n        ").append(each.hint, style="green")
     return said
 
 

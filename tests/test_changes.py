@@ -139,3 +139,43 @@ def test_a_damaged_ledger_is_never_overwritten(course: Path, tmp_path: Path) -> 
     assert done.returncode == 1
     assert "ledger.jsonl:3:1" in done.stderr
     assert path.read_bytes() == damaged
+
+
+def test_a_renamed_course_is_told(tmp_path: Path) -> None:
+    """A build under another name says with its place that Anki takes every card as new."""
+    course = small(tmp_path / "course")
+    how = (course, "-o", tmp_path / "out", "--only", "deck")
+    assert "name is" not in study("build", *how).stderr
+    edit(course / "course.yaml", "name: small", "name: large")
+    for _ in range(2):  # it is said until it is mended
+        said = study("build", *how).stderr
+        assert "course.yaml:" in said
+        assert "the course's name is 'large' and was 'small': Anki takes every card as new" in said
+        assert "write 'name: small' here" in said
+    done = study("build", *how, "--strict")
+    assert (done.returncode, "--strict lets notes fail too; nothing was built" in done.stderr) == (
+        1,
+        True,
+    )
+    edit(course / "course.yaml", "name: large", "name: small")
+    assert "name is" not in study("build", *how).stderr
+
+
+def test_a_renamed_file_of_notes_is_told(tmp_path: Path) -> None:
+    """Notes renamed alone leave their ledger behind; with their ledger they lose their name."""
+    notes = tmp_path / "net.md"
+    notes.write_text(
+        "# Net\n\n## TCP\n\n**Q: What is it?**\n\nA: A connection.\n", encoding="utf-8"
+    )
+    how = ("-o", tmp_path / "out", "--only", "deck")
+    assert study("build", notes, *how).returncode == 0
+    other = notes.rename(tmp_path / "tcp.md")
+    said = study("build", other, *how).stderr
+    assert "net.ledger.jsonl lies here without its file" in said
+    assert "rename that ledger to tcp.ledger.jsonl, and write 'name: net' at the top" in said
+    (tmp_path / "net.ledger.jsonl").rename(tmp_path / "tcp.ledger.jsonl")
+    assert "name is 'tcp' and was 'net'" in study("build", other, *how).stderr
+    text = other.read_text(encoding="utf-8")
+    other.write_text(f"---\nname: net\n---\n{text}", encoding="utf-8")
+    done = study("build", other, *how)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.course import codes, ledger
+from builder.course import codes, coursename, ledger
 from builder.course.ledger import Entry, Ledger
 from builder.course.model import (
     Cell,
@@ -22,7 +22,7 @@ from builder.course.model import (
     Topic,
     cards,
 )
-from builder.course.source import Source
+from builder.course.source import Mark, Source
 
 BLOCKS = (
     Term("이미지", "컨테이너를 띄우는 데 쓰는 읽기 전용 틀"),
@@ -457,3 +457,34 @@ def test_the_same_bytes_under_another_hash_seed(tmp_path):
         for seed, zone in (("0", "UTC"), ("7", "Asia/Seoul"))
     }
     assert made == {ledger.write(build(course()))}
+
+
+def test_the_ledger_holds_the_courses_name() -> None:
+    """The name that Anki knows the cards by is remembered, and stays where it changes."""
+    first = build(course(), now=1000)
+    assert first.course == ""  # no deck, no name
+    types = {"term": "ab", "question": "cd"}
+    named = ledger.stamp(
+        ledger.match(course(), first), seen(ledger.match(course(), first)) | types, 2
+    )
+    assert named.course == "devops"
+    assert coursename.is_kept("devops", named)
+    other = course(name="other")
+    after = ledger.stamp(ledger.match(other, named), {"term": "ff"}, 3000)
+    assert after.course == "devops"
+    assert not coursename.is_kept("other", after)
+
+
+def test_a_ledger_without_the_name_tells_it_all_the_same() -> None:
+    """The note ids of a ledger from before show that the name is another, not which it was."""
+    before = build(course())
+    assert coursename.is_kept("devops", before)
+    assert coursename.is_kept("any", Ledger())
+    (note,) = coursename.renamed("other", before, (), Mark("content/other"))
+    assert (note.severity, note.mark) == ("note", Mark("content/other"))
+    assert "was another" in note.message
+    source = Source("course.yaml", 'title: x\nname: "other"  # short\n')
+    (note,) = coursename.renamed("other", before, (source,), Mark("content/other"))
+    assert note.mark == Mark("course.yaml", 2)
+    more = course((*BLOCKS, Term("새것", "새 카드")), name="other")
+    assert not coursename.is_kept("other", build(more, before))

@@ -14,11 +14,12 @@ class Entry:
     """One card, or one of the deck's note types, as last built.
 
     A note type has the kind `NOTE_TYPE` and a code in small letters; it is remembered so
-    that its look can change later. `seen` is a hash of what Anki sees, `note` Anki's note
-    id, `changed` the second (since 1970, UTC) it last changed. A retired card is "pending"
-    until a deck shows it as a tombstone, "shown" while the deck holds its tombstone, and
-    "gone" after. `answer` is a sketch of the answer, `born` a hash of what the code came
-    from: both stay comparable after the texts have changed.
+    that its look can change later, and holds the course's name as its topic. `seen` is a
+    hash of what Anki sees, `note` Anki's note id, `changed` the second (since 1970, UTC) it
+    last changed. A retired card is "pending" until a deck shows it as a tombstone, "shown"
+    while the deck holds its tombstone, and "gone" after. `answer` is a sketch of the answer,
+    `born` a hash of what the code came from: both stay comparable after the texts have
+    changed.
     """
 
     code: str
@@ -49,6 +50,12 @@ class Ledger:
     def cards(self) -> tuple[Entry, ...]:
         """The cards, retired ones too, without the note types."""
         return tuple(entry for entry in self.entries if entry.kind != NOTE_TYPE)
+
+    @property
+    def course(self) -> str:
+        """The name that the deck's cards go by, empty where that isn't remembered."""
+        named = (entry.topic for entry in self.entries if entry.kind == NOTE_TYPE)
+        return next((name for name in named if name), "")
 
     @property
     def tombstones(self) -> tuple[Entry, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from builder.course import codes, likeness
+from builder.course.coursename import is_kept
 from builder.course.entries import NOTE_TYPE, Entry, Ledger, Retired
 from builder.course.ledgerlines import read, write
 from builder.course.model import Card, Course, Question, Scenario, Story, Term, cards, coded
@@ -86,6 +87,8 @@ def stamp(
     for code, entry in left.items():
         if changed and with_deck and entry.retired == "shown":
             after[code] = replace(entry, retired="gone")
+    if changed and is_kept(course.name, before):
+        after.update(_named(after, course.name))
     return Ledger(tuple(after[code] for code in sorted(after)))
 
 
@@ -202,6 +205,11 @@ def _note_type(name: str, before: Ledger, sight: str, now: int) -> Entry:
     if old is None:
         return Entry(name, NOTE_TYPE, "", 0, "", sight, 0, now)
     return old if old.seen == sight else replace(old, seen=sight, changed=max(now, old.changed + 1))
+
+
+def _named(after: Mapping[str, Entry], name: str) -> dict[str, Entry]:
+    types = {code: entry for code, entry in after.items() if entry.kind == NOTE_TYPE}
+    return {code: replace(entry, topic=name) for code, entry in types.items()}
 
 
 def _left(entry: Entry, now: int, with_deck: bool) -> Entry:
