@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from builder.load import Loaded, load
 from builder.project import targets
 from builder.typeset import markup
 from tests.conftest import ROOT
+from tests.test_cli import study
 
 CONTENT = ROOT / "content" / "devops"
 PARTS = {"docker": 5, "kubernetes": 7, "delivery": 7}
@@ -34,6 +36,18 @@ INSTRUCTIONS = (
 def loaded() -> Loaded:
     (target,) = targets([CONTENT])
     return load(target)
+
+
+def test_no_code_of_the_committed_ledger_would_change(tmp_path: Path) -> None:
+    """The deck of the shipped course builds from its ledger as it is committed."""
+    course = shutil.copytree(CONTENT, tmp_path / "devops")
+    how = ("build", course, "-o", tmp_path / "out", "--only", "deck", "--frozen")
+    done = study(*how)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "out/devops/deck.apkg").is_file()
+    text = (course / "ledger.jsonl").read_text(encoding="utf-8")
+    (course / "ledger.jsonl").write_text(text.split("\n", maxsplit=1)[1], encoding="utf-8")
+    assert (study(*how).returncode, text[:9]) == (1, '{"code":"')
 
 
 @pytest.fixture(scope="module")
