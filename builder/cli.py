@@ -28,6 +28,7 @@ COMMANDS = {
     "new": "cli_authoring",
     "convert": "cli_authoring",
     "schema": "cli_authoring",
+    "templates": "cli_templates",
     "doctor": "cli_doctor",
     "completion": "cli_completion",
 }

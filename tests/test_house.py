@@ -38,6 +38,7 @@ ALLOWED = {
     "unchanged": {"digest"},
     "watch": set(),
     "authoring": {"course", "project"},
+    "templatefiles": {"course.source", "project"},
     "changes": {"build", "course", "load", "making", "project", "typeset", "workers"},
     "__main__": {"cli"},
     "quiz": {"course.likeness", "course.model", "quiz_choices"},

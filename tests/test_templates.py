@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from builder import templatefiles
 from builder.project import shipped_templates
 from builder.typeset import page
 from builder.typeset.errors import PageError
 from builder.typeset.templates import Templates
+from tests.test_cli import study
 
 
 def own(folder: Path, name: str, text: str | bytes) -> Templates:
@@ -63,3 +65,44 @@ def test_a_look_that_is_none(tmp_path: Path, text: str, said: str) -> None:
     """A look that can't be read is told with its file."""
     with pytest.raises(PageError, match=said):
         page.accent(own(tmp_path, "base/look.yaml", text), 1)
+
+
+def test_every_template_has_its_job_told() -> None:
+    """`study templates` names each file, or its folder, and nothing that isn't there."""
+    told = []
+    for job in templatefiles.jobs():
+        first, *others = job.names.split(", ")
+        named = (each if "/" in each else f"{first.rpartition('.')[0]}{each}" for each in others)
+        told += [first, *named]
+        assert job.does
+    held = [each for name in told for each in templatefiles.files(name)]
+    assert sorted(held) == sorted(set(held)) == list(templatefiles.files())
+    assert len(held) > 50
+    assert "base/look.yaml  " in study("templates").stdout
+
+
+def test_templates_are_copied_and_never_overwritten(tmp_path: Path) -> None:
+    """A file or a whole folder is copied to its place; what is there stays, and stops all."""
+    done = study("templates", "copy", "base/look.yaml", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == "look/base/look.yaml"
+    copied = tmp_path / "look/base/look.yaml"
+    assert copied.read_bytes() == (shipped_templates() / "base/look.yaml").read_bytes()
+    copied.write_text("accents: []", encoding="utf-8")
+    done = study("templates", "copy", "base/", cwd=tmp_path)
+    assert (done.returncode, "look/base/look.yaml" in done.stderr) == (1, True)
+    assert "this is there already" in done.stderr
+    assert "nothing was copied" in done.stderr
+    assert copied.read_text(encoding="utf-8") == "accents: []"
+    assert [path.name for path in (tmp_path / "look/base").iterdir()] == ["look.yaml"]
+    done = study("templates", "copy", "worksheet", "other/mine", cwd=tmp_path)
+    assert done.returncode == 0
+    assert len(list((tmp_path / "other/mine/worksheet").iterdir())) == 4
+
+
+@pytest.mark.parametrize("name", ["nothing", "../builder", "base/look", "README.md", "/"])
+def test_no_other_file_is_copied(name: str, tmp_path: Path) -> None:
+    """What is no template is told, and nothing is written."""
+    done = study("templates", "copy", name, "look", cwd=tmp_path)
+    assert (done.returncode, list(tmp_path.iterdir())) == (1, [])
+    assert "`study templates` lists what there is" in done.stderr
