@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 from builder.typeset import lettering, onefont, references
 from builder.typeset.lettering import Lettering
 from builder.typeset.onefont import Fonts
+from builder.typeset.tags import Tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,19 @@ class Repeated:
     edition: str
 
 
+LONG = 1000  # pages; as many have 150,000 tags
+
+
 def bind(pieces: Sequence[Piece], repeated: Repeated | None = None) -> bytes:
     """One PDF of the pieces' pages in order. Raises PageError for a reference to nowhere."""
-    fonts = _fonts([*(piece.pdf for piece in pieces), *([repeated.pdf] if repeated else [])])
+    fonts, pages = _read([*(piece.pdf for piece in pieces), *([repeated.pdf] if repeated else [])])
     whole = _opened(pieces[0].pdf, fonts)
-    outline = _Outline(whole)
+    outline, tags = _Outline(whole), Tags(whole, is_long=pages > LONG)
     outline.add(whole, pieces[0].depth)
     for piece in pieces[1:]:
         # Each is let go of when it is copied: all at once they need twice the memory.
         pdf = _opened(piece.pdf, fonts)
-        _append(whole, pdf)
+        _append(whole, tags, pdf)
         outline.add(pdf, piece.depth)
     outline.write()
     if repeated:
@@ -58,12 +62,14 @@ def bind(pieces: Sequence[Piece], repeated: Repeated | None = None) -> bytes:
     return _bytes(whole)
 
 
-def _fonts(pdfs: Sequence[bytes]) -> Fonts:
-    found = onefont.Gathering()
+def _read(pdfs: Sequence[bytes]) -> tuple[Fonts, int]:
+    """The fonts of all documents, and how many pages they have."""
+    found, pages = onefont.Gathering(), 0
     for data in pdfs:
         with Pdf.open(io.BytesIO(data)) as pdf:
             found.add(pdf)
-    return found.fonts()
+            pages += len(pdf.pages)
+    return found.fonts(), pages
 
 
 def _opened(data: bytes, fonts: Fonts) -> Pdf:
@@ -72,11 +78,9 @@ def _opened(data: bytes, fonts: Fonts) -> Pdf:
     return pdf
 
 
-def _append(whole: Pdf, pdf: Pdf) -> None:
+def _append(whole: Pdf, tags: Tags, pdf: Pdf) -> None:
     """Add a piece's pages, with their tags and destinations."""
-    root = whole.Root.StructTreeRoot
-    numbers = root.ParentTree.Nums
-    first = int(numbers[len(numbers) - 2]) + 1 if len(numbers) else 0
+    first = tags.next_number()
     start = len(whole.pages)
     whole.pages.extend(pdf.pages)
     for index in range(start, len(whole.pages)):
@@ -86,15 +90,7 @@ def _append(whole: Pdf, pdf: Pdf) -> None:
             if "/StructParent" in note:
                 note.StructParent = int(note.StructParent) + first
     # The pages were copied before, so that what points to them finds their copies.
-    tags = _copied(whole, pdf, pdf.Root.StructTreeRoot)
-    document = root.K[0]
-    for each in tags.K[0].K:
-        each.P = document
-        document.K.append(each)
-    listed = list(tags.ParentTree.Nums)
-    for number, parent in zip(listed[::2], listed[1::2], strict=True):
-        numbers.append(int(number) + first)
-        numbers.append(parent)
+    tags.add(_copied(whole, pdf, tags.of(pdf)), first)
     if "/Names" in pdf.Root and "/Dests" in pdf.Root.Names:
         names = _copied(whole, pdf, pdf.Root.Names.Dests)
         _destinations(whole).extend(names.Names)
