@@ -30,7 +30,11 @@ class Cards(click.Group):
 
 
 @click.group(cls=Cards, invoke_without_command=True)
-@click.option("--course", type=click.Path(path_type=Path), help="The course; else content/.")
+@click.option(
+    "--course",
+    type=click.Path(path_type=Path),
+    help="Folder or file of the course.  [default: content]",
+)
 @click.option("--retired", is_flag=True, help="List the cards that left the course too.")
 @click.pass_context
 def cards(context: click.Context, course: Path | None, retired: bool) -> int:

@@ -175,7 +175,7 @@ def _bytes(path: Path) -> bytes:
             raise _NoPictureError("this picture is no ordinary file", "give a picture's file")
         if state.st_size > LARGEST:
             words = f"the picture's file is too large ({state.st_size / 2**20:.0f} MB)"
-            raise _NoPictureError(words, f"scale it down; {LARGEST // 2**20} MB are taken")
+            raise _NoPictureError(words, f"scale it down; a picture may have {LARGEST // 2**20} MB")
         with os.fdopen(handle, "rb", closefd=False) as file:
             return file.read(LARGEST)
     finally:

@@ -117,8 +117,7 @@ def missing_characters(
 
 def _problem(character: str, held: list[tuple[Mark, str]], sources: tuple[Source, ...]) -> Problem:
     mark = next(mark for mark, text in held if character in text)
-    hint = (
-        "write it in words, or install a font that has it and name it in templates/base/look.yaml"
-    )
+    hint = "write it in words, or install a font that has it and name it in base/look.yaml"
+    hint += "; `study templates copy base/look.yaml` gives you yours"
     words = f"no font has the character {character} (U+{ord(character):04X})"
     return Problem(place(character, mark, sources), words, hint)

@@ -109,8 +109,9 @@ def here() -> tuple[Path, ...]:
     below = tuple(sorted(path.parent for path in Path().glob("*/course.yaml")))
     if below:
         return below
+    words = "there is no course here: no folder content, no course.yaml"
     hint = "name a course or a file of notes, or start one with `study init my-course`"
-    raise ContentError([Problem(Mark(CONTENT), "there is no such folder here", hint)])
+    raise ContentError([Problem(Mark("."), words, hint)])
 
 
 def _at(path: Path) -> list[Target]:
@@ -140,7 +141,9 @@ def _missing(path: Path) -> Problem:
 def _single(path: Path) -> Target:
     if path.suffix.lower() not in SUFFIXES:
         words = f"a {path.suffix or 'file without a suffix'} can't be read as a course"
-        hint = f"hand over one of: {', '.join(SUFFIXES)}"
+        hint = (
+            f"a course is a {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} file, or a folder of them"
+        )
         raise ContentError([Problem(Mark(str(path)), words, hint)])
     ledger = path.with_name(f"{path.stem}.ledger.jsonl")
     return Target(path, (path,), ledger, safe_name(path.stem))

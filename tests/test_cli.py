@@ -106,7 +106,7 @@ def test_no_course_is_named(tmp_path: Path) -> None:
     """Where no course is named and none is here, the hint says how to start one."""
     done = study("build", cwd=tmp_path)
     assert done.returncode == 1
-    assert "content: problem: there is no such folder here" in done.stderr
+    assert ".: problem: there is no course here: no folder content, no course.yaml" in done.stderr
     assert "start one with `study init my-course`" in done.stderr
 
 

@@ -14,7 +14,7 @@ def problems(course: Course, whole: Mark) -> list[Problem]:
     """What the rules find; `whole` is the place for what is wrong with the course itself."""
     found = [problem for rule in RULES for problem in rule(course)]
     if not cards(course):
-        hint = "write terms and questions; see the README for the forms that are read"
+        hint = "write terms and questions; `study init` makes a course to look at"
         found.append(Problem(whole, "nothing here can be asked: no term, no question", hint))
     return found
 

@@ -71,7 +71,9 @@ def _by_lines(source: Source, lines: list[str], end: int) -> FrontMatter:
         if found and known and found[2] and known not in values:
             values[known] = found[2].strip("\"' ")
         elif lines[index].strip():
-            problems.append(Problem(source.mark(index + 1), "not used", "", "note"))
+            problems.append(
+                Problem(source.mark(index + 1), "this line is not used", "remove it", "note")
+            )
     return FrontMatter(end, values, tuple(problems))
 
 

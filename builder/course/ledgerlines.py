@@ -93,9 +93,11 @@ def _entry(line: str) -> Entry:
     try:
         data = json.loads(line, object_pairs_hook=_once)
     except (ValueError, RecursionError):
-        raise _DamageError("this line is not one JSON object", _RESTORE) from None
+        raise _DamageError("this line of the ledger is damaged", _RESTORE) from None
     if not isinstance(data, dict) or set(data) != set(_KEYS):
-        raise _DamageError(f"this line does not have the keys {', '.join(_KEYS)}", _RESTORE)
+        raise _DamageError(
+            f"this line of the ledger doesn't have the keys {', '.join(_KEYS)}", _RESTORE
+        )
     for key, holds in _CHECKS.items():
         if not holds(data[key]):
             raise _DamageError(f"“{key}” can not be {_shown(data[key])}", _RESTORE)

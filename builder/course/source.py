@@ -158,7 +158,7 @@ def _strict(name: str, data: bytes, encoding: str) -> str:
             [
                 Problem(
                     Mark(name, line, column),
-                    f"this byte is not {encoding.upper()} text (0x{data[error.start]:02x})",
+                    f"this is not {encoding.upper()} text (byte 0x{data[error.start]:02x})",
                     "save the file as UTF-8",
                 )
             ]

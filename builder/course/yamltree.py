@@ -117,7 +117,9 @@ def _take(source: Source, tree: Tree, stack: list[_Frame], event: Any) -> bool:
         case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
             _check_tag(tree, event, mark)
             if len(stack) >= MAX_DEPTH:
-                tree.problems.append(Problem(mark, "nested too deeply to read", "write it flatter"))
+                tree.problems.append(
+                    Problem(mark, "lists and keys are nested too deeply here", "indent it less")
+                )
                 return False
             into: Any = {MARK: mark} if isinstance(event, yaml.MappingStartEvent) else []
             path, name = _put(tree, stack, mark, into)
@@ -164,7 +166,7 @@ def _put(tree: Tree, stack: list[_Frame], mark: Mark, value: Any) -> tuple[Path,
     if not key.isprintable() or not key:
         tree.problems.append(Problem(key_mark, "a key must be a word", "write 'key: value'"))
     elif key in top.into:
-        words = f"the key '{key}' stands twice in this mapping"
+        words = f"the key '{key}' stands twice here"
         tree.problems.append(Problem(key_mark, words, "keep one of them"))
     else:
         top.into[key] = value
@@ -176,7 +178,7 @@ def _put(tree: Tree, stack: list[_Frame], mark: Mark, value: Any) -> tuple[Path,
 def _check_tag(tree: Tree, event: Any, mark: Mark) -> None:
     if event.tag and event.tag not in _SCALAR_TAGS and event.tag != "!":
         words = f"the tag {event.tag} is not allowed here"
-        tree.problems.append(Problem(mark, words, "remove it"))
+        tree.problems.append(Problem(mark, words, "remove it, or put the text in quotes"))
 
 
 def _account(tree: Tree, first: int, last: int, name: str) -> None:
@@ -208,7 +210,7 @@ def _unreadable(source: Source, error: yaml.YAMLError) -> Problem:
         before = source.text[:position]
         mark = source.mark(before.count("\n") + 1, position - before.rfind("\n"))
         return Problem(mark, "a character that YAML can't hold", "remove the control character")
-    return Problem(source.mark(1), f"this is not YAML: {error}")
+    return Problem(source.mark(1), f"this is not YAML: {error}", "put the text in quotes")
 
 
 _HINTS = (
