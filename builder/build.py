@@ -34,7 +34,7 @@ from builder.outputs import deck
 from builder.pictures import fitted
 from builder.project import Target, lone_ledgers
 from builder.publish import alone, publish, published
-from builder.typeset.doctor import doctor
+from builder.typeset.doctor import doctor, lacking
 from builder.typeset.errors import PageError
 from builder.typeset.fonts import Coverage, Face
 from builder.typeset.templates import Templates
@@ -279,9 +279,8 @@ def _placed(course: Course) -> Iterator[None]:
 
 
 def _check_machine() -> None:
-    lacking = tuple(need for need in doctor() if need.is_required and need.state == "missing")
-    if lacking:
-        raise MachineError(lacking)
+    if needs := lacking(doctor()):
+        raise MachineError(needs)
 
 
 def _check_pages(loaded: Loaded, faces: tuple[Face, ...], kept: Cache) -> None:

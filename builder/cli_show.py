@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,12 +81,15 @@ def show_problems(problems: Iterable[Problem], end: str = "") -> None:
         screen.print(f"{errors} problem{'s' if errors > 1 else ''}{end}", style="bold")
 
 
-def show_needs(needs: Iterable[Need], screen: Console) -> None:
+def show_needs(needs: Collection[Need], screen: Console) -> None:
     """Print what printing needs, and how to get what is missing."""
     from builder import report
+    from builder.typeset import doctor
 
     for need in needs:
         screen.print(report.need(need), soft_wrap=True)
+    if sum(need.state != "found" for need in needs) > 1 and (line := doctor.together(needs)):
+        screen.print(f"\nall of it:\n  {line}", style="bold", soft_wrap=True, markup=False)
 
 
 def console(*, err: bool = False) -> Console:

@@ -23,7 +23,7 @@ from builder.publish import alone, replace_file
 from builder.quiz import Draw, Wish, draw
 from builder.quiz_paper import arranged, html
 from builder.typeset import page, pdf
-from builder.typeset.doctor import doctor
+from builder.typeset.doctor import doctor, lacking
 from builder.typeset.templates import Templates
 
 
@@ -109,9 +109,8 @@ def _check_topics(course: Course, topics: frozenset[str]) -> None:
 
 
 def _check_printing(loaded: Loaded) -> None:
-    lacking = tuple(need for need in doctor() if need.is_required and need.state == "missing")
-    if lacking:
-        raise MachineError(lacking)
+    if needs := lacking(doctor()):
+        raise MachineError(needs)
     problems = preflight.problems(loaded.course, loaded.sources, making.installed_faces())
     if problems:
         raise ContentError(problems)

@@ -258,6 +258,58 @@ def test_needs_of_a_whole_machine(tool: str) -> None:
     assert "/f/NanumGothic.ttf" in found[3].found
 
 
+def test_one_round_of_installing_is_enough(tmp_path: Path) -> None:
+    """Before anything is installed, a build asks for the font too, though it is unknown."""
+    bare = doctor.needs("ID=debian", "linux", loaded=nothing, tool=str(tmp_path / "none"))
+    assert [need.name for need in doctor.lacking(bare)] == [
+        "Pango",
+        "fontconfig",
+        "Korean text font",
+    ]
+
+
+def test_nothing_lacks_where_fonts_are_unknown(tmp_path: Path) -> None:
+    """Where the libraries are there and fonts alone can't be looked for, a build goes on."""
+    found = doctor.needs("", "linux", loaded=everything, tool=str(tmp_path / "none"))
+    assert doctor.lacking(found) == ()
+
+
+@pytest.mark.parametrize(
+    ("os_release", "platform", "line"),
+    [
+        (
+            "ID=debian",
+            "linux",
+            "sudo apt-get install -y fontconfig fonts-nanum fonts-naver-d2coding"
+            " libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0",
+        ),
+        (
+            "ID=fedora",
+            "linux",
+            "sudo dnf install -y fontconfig harfbuzz naver-nanum-gothic-coding-fonts"
+            " naver-nanum-gothic-fonts pango",
+        ),
+        ("ID=arch", "linux", "sudo pacman -S --needed fontconfig harfbuzz noto-fonts-cjk pango"),
+        (
+            "ID=alpine",
+            "linux",
+            "sudo apk add font-noto-cjk fontconfig pango so:libharfbuzz-subset.so.0",
+        ),
+        ("", "win32", ""),
+    ],
+)
+def test_one_line_for_all(tmp_path: Path, os_release: str, platform: str, line: str) -> None:
+    """All that a bare machine lacks is installed by one line, where the system has such a line."""
+    bare = doctor.needs(os_release, platform, loaded=nothing, tool=str(tmp_path / "none"))
+    assert doctor.together(bare, os_release, platform) == line
+
+
+def test_no_line_where_all_is_there(tool: str) -> None:
+    """A whole machine is told no line."""
+    found = doctor.needs(UBUNTU, "linux", loaded=everything, tool=tool)
+    assert doctor.together(found, UBUNTU, "linux") == ""
+
+
 def test_library_without_the_command(tmp_path: Path) -> None:
     """Fontconfig's library alone prints, but what is installed isn't known."""
     found = doctor.needs("", "linux", loaded=everything, tool=str(tmp_path / "none"))

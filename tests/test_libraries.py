@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from builder.typeset import libraries
+
 ASKED = """
 import os, {module}
 {use}
@@ -40,3 +42,23 @@ def test_no_compiler_is_asked_where_a_library_is(module: str, use: str, tmp_path
     )
     assert not (tmp_path / "asked").exists()
     assert done.stdout.strip() == path
+
+
+def test_a_machine_without_libraries_is_warmed_up_in_silence() -> None:
+    """Where a library lacks, warming up prints and raises nothing: the command says what lacks."""
+    code = (
+        "import sys\n"
+        "from builder.typeset import libraries\n"
+        "gone = libraries.Library('Gone', ('libgone-of-no-name.so.0',))\n"
+        "libraries.PANGO_PARTS = (*libraries.PANGO_PARTS, gone)\n"
+        "import builder.typeset.warm\n"
+        "assert 'weasyprint' not in sys.modules\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_what_lacks_on_this_machine() -> None:
+    """Where WeasyPrint can be imported, no library that it needs lacks."""
+    pytest.importorskip("weasyprint")
+    assert libraries.lacking() == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform as machine
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,6 +23,7 @@ class Need:
     """
 
     name: str
+    thing: Thing
     state: Literal["found", "missing", "unknown"]
     found: str
     consequence: str
@@ -33,6 +34,26 @@ class Need:
 def doctor() -> tuple[Need, ...]:
     """What this machine has and lacks."""
     return needs(_os_release(), sys.platform)
+
+
+def lacking(found: tuple[Need, ...]) -> tuple[Need, ...]:
+    """What must be got before a page can be printed; empty where pages can be printed.
+
+    Where something is missing, what can't be looked for is told with it, so that one round of
+    installing is enough.
+    """
+    required = tuple(need for need in found if need.is_required and need.state != "found")
+    return required if any(need.state == "missing" for need in required) else ()
+
+
+def together(found: Iterable[Need], os_release: str | None = None, platform: str = "") -> str:
+    """One line that installs all that wasn't found; empty where no such line is known.
+
+    Without `os_release` and `platform`, which are as for `needs`, for this machine.
+    """
+    where = system(_os_release() if os_release is None else os_release, platform or sys.platform)
+    things = [need.thing for need in found if need.state != "found"]
+    return install(where, *things) if things and where not in {"windows", "other"} else ""
 
 
 def needs(
@@ -66,10 +87,10 @@ def _installed(tool: str) -> tuple[Face, ...] | FontToolError:
 
 
 def _pango(where: System, loaded: Callable[[Library], str | None]) -> Need:
-    parts = (libraries.GOBJECT, libraries.PANGO, libraries.HARFBUZZ, libraries.PANGO_FT2)
-    lacking = [part.name for part in parts if loaded(part) is None]
+    lacking = [part.name for part in libraries.PANGO_PARTS if loaded(part) is None]
     return Need(
         "Pango",
+        "pango",
         "missing" if lacking else "found",
         "" if lacking else f"version {loaded(libraries.PANGO)}",
         f"no PDF can be made ({', '.join(lacking) or 'Pango'} can't be loaded)",
@@ -82,6 +103,7 @@ def _subsetter(where: System, loaded: Callable[[Library], str | None]) -> Need:
     version = loaded(libraries.HARFBUZZ_SUBSET)
     return Need(
         "HarfBuzz subsetter",
+        "subsetter",
         "missing" if version is None else "found",
         f"version {version}" if version else "",
         "PDFs are made several times more slowly, since fonts are cut down in Python",
@@ -99,6 +121,7 @@ def _fontconfig(
     has_tool = not isinstance(installed, FontToolError)
     is_there = version is not None and has_tool
     return Need(
+        "fontconfig",
         "fontconfig",
         "found" if is_there else "missing",
         f"version {version}" if is_there else "",
@@ -119,7 +142,7 @@ def _font(
         there = fonts.of(stack.families, installed)
         state = "found" if there else "missing"
         found = f"{there[0].family} ({there[0].file})" if there else ""
-    return Need(name, state, found, consequence, install(where, thing), is_required)
+    return Need(name, thing, state, found, consequence, install(where, thing), is_required)
 
 
 _FONTS: dict[Thing, tuple[str, str, bool]] = {

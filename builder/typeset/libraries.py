@@ -32,6 +32,11 @@ def loaded(library: Library) -> str | None:
     return None
 
 
+def lacking() -> tuple[Library, ...]:
+    """The libraries that WeasyPrint can't be imported without and that can't be loaded."""
+    return tuple(each for each in (*PANGO_PARTS, FONTCONFIG) if loaded(each) is None)
+
+
 @contextmanager
 def found_by_name_alone() -> Iterator[None]:
     """Load libraries by the names that they have on disk, asking no compiler where they are.
@@ -103,6 +108,7 @@ HARFBUZZ = Library(
     ("libharfbuzz-0.dll", "libharfbuzz.so.0", "libharfbuzz.0.dylib", "harfbuzz"),
     _harfbuzz_version,
 )
+PANGO_PARTS = (GOBJECT, PANGO, HARFBUZZ, PANGO_FT2)
 HARFBUZZ_SUBSET = Library(
     "HarfBuzz subsetter",
     (
