@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
-from builder import __version__, cli, cli_build
+from builder import __version__, cli, cli_build, cli_show
 from builder.build import kinds
+from builder.typeset import doctor
 from tests.conftest import ROOT
 from tests.courses import many, small
 
@@ -269,6 +272,16 @@ def test_doctor_lists_what_printing_needs() -> None:
     assert done.returncode == 0, done.stdout
     for name in ("Pango", "text font", "code font"):
         assert name in done.stdout
+
+
+def test_a_bare_machine_is_told_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several things that lack are installed by one line below them; one thing has its own."""
+    bare = doctor.needs("ID=debian", "linux", loaded=lambda _: None, tool="no-such-fc-list")
+    monkeypatch.setattr(doctor, "together", lambda needs: f"install {len(needs)} things")
+    for needs, last in ((bare, "  install 5 things"), (bare[:1], bare[0].install)):
+        screen = Console(file=StringIO(), width=40)
+        cli_show.show_needs(needs, screen)
+        assert screen.file.getvalue().splitlines()[-1].endswith(last)
 
 
 def test_help_and_version() -> None:
