@@ -35,11 +35,13 @@ def main(arguments: list[str] | None = None) -> None:
     skipped = {name: reason for name in RIVALS if (reason := sides.missing(name))}
     for name, reason in skipped.items():
         print(f"without {name}: {reason}")
-    measured = [
-        _size(asked.course, times, asked, rivals, asked.runs or RUNS.get(times, 1))
-        for times in asked.sizes
-    ]
-    text = report.page(measured, skipped, asked.course.name, load)
+    measured: list[Measured] = []
+    for times in asked.sizes:
+        runs = asked.runs or RUNS.get(times, 1)
+        measured.append(_size(asked.course, times, asked, rivals, runs))
+        text = report.page(measured, skipped, asked.course.name, load)
+        if asked.write:  # what is measured is kept, should a larger size be given up
+            asked.page.write_text(text, encoding="utf-8")
     print("\n" + text)
     print(f"measured in {(time.monotonic() - began) / 60:.0f} minutes")
     is_whole = (tuple(asked.rows), tuple(asked.sizes)) == (tuple(ROWS), SIZES)

@@ -451,13 +451,14 @@ def test_cards_are_flipped_by_keys(preview: Preview, browser: Browser) -> None:
     browser.press(Keys.ARROW_LEFT)
     browser.until(lambda: "이미지" in card_text(browser))
     browser.press("n")
-    browser.until(lambda: browser.run(FRAME + "return inside.body.matches('.card.nightMode')"))
+    browser.until(lambda: browser.run(FRAME + "return inside.body?.matches('.card.nightMode')"))
     colour = FRAME + "return getComputedStyle(inside.body).backgroundColor"
     assert browser.run(colour) == "rgb(23, 25, 29)"
     browser.press("p")
     browser.until(lambda: browser.run("return frame.clientWidth") == 390)
     browser.press("n", "p")
-    browser.until(lambda: not browser.run(FRAME + "return inside.body.matches('.nightMode')"))
+    day = FRAME + "return inside.body && !inside.body.matches('.nightMode')"
+    browser.until(lambda: browser.run(day))
 
 
 def test_keys_work_from_inside_a_card(preview: Preview, browser: Browser) -> None:
