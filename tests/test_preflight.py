@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from builder import preflight
 from builder.cli import study
+from builder.load import load
+from builder.project import targets
 from builder.typeset import boundaries, pdf
 from builder.typeset.errors import PageError
-from tests.courses import TOPIC, small
+from tests.courses import COURSE, STORY, TOPIC, small
+from tests.test_fonts import font
 
 WIDE = "|".join(["", *["아주긴머리글하나"] * 39, ""])
 TABLE = f"{WIDE}\n{'|'.join(['', *['-'] * 39, ''])}\n{WIDE}"
@@ -60,6 +64,30 @@ def test_a_card_longer_than_a_page_has_its_place(tmp_path: Path) -> None:
     assert status == 1, said
     assert "01-container.yaml:9:9: problem: this card is longer than a page at 7 pt" in said
     assert there == []
+
+
+def lacking(folder: Path, answer: str, there: str) -> list[str]:
+    """The places and characters told of an answer, where one font has these and the rest."""
+    course = small(folder / "course")
+    topic = TOPIC.replace("격리된 프로세스다.}", f"{answer}}}")
+    (course / "topics" / "01-container.yaml").write_text(topic, encoding="utf-8")
+    loaded = load(targets([course])[0])
+    faces = (font(folder / "A.ttf", TOPIC + COURSE + STORY + there),)
+    found = preflight.missing_characters(loaded.course, loaded.sources, faces)
+    return [f"{each.mark.line}:{each.mark.column} {each.message}" for each in found]
+
+
+def test_a_character_in_two_pieces_has_its_place(tmp_path: Path) -> None:
+    """A letter and its accent that no font has as one are told as one, where they stand."""
+    found = lacking(tmp_path, "로그 z\u0301", "z\u0301")
+    assert found == ["9:39 no font has the character ź (U+017A)"]
+
+
+def test_an_accent_goes_with_its_own_letter(tmp_path: Path) -> None:
+    """Letters elsewhere in the course don't take it, in whatever order they are looked at."""
+    letters = "acdeghiknorstuwyzACDEGHIKNORSTUWYZ"
+    accents = "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0331"
+    assert lacking(tmp_path, f"{letters} q{accents}", letters + "q" + accents) == []
 
 
 @pytest.mark.parametrize(
