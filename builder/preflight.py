@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from builder.course.model import Course, cards
@@ -111,7 +110,7 @@ def missing_characters(
     """
     if not faces:
         return []
-    held = [(mark, unicodedata.normalize("NFC", text)) for mark, text in texts(course, NOWHERE)]
+    held = list(texts(course, NOWHERE))
     lacking = fonts.missing("\n".join(text for _, text in held), faces, coverage)
     return [_problem(character, held, sources) for character in lacking]
 
@@ -121,7 +120,4 @@ def _problem(character: str, held: list[tuple[Mark, str]], sources: tuple[Source
     hint = "write it in words, or install a font that has it and name it in base/look.yaml"
     hint += "; `study templates copy base/look.yaml` gives you yours"
     words = f"no font has the character {character} (U+{ord(character):04X})"
-    where = place(character, mark, sources)
-    if where == mark:  # it may be written there in pieces: a letter and its accent
-        where = place(unicodedata.normalize("NFD", character), mark, sources)
-    return Problem(where, words, hint)
+    return Problem(place(character, mark, sources), words, hint)
