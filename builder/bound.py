@@ -11,8 +11,8 @@ from builder.artefact import Setting
 from builder.course.model import Course
 from builder.digest import digest
 from builder.typeset import binding, boundaries, page, pdf
-from builder.typeset.markup import Pictures
 from builder.typeset.page import Page
+from builder.typeset.textsetting import Pictures
 
 
 @dataclass(frozen=True, slots=True)

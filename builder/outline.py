@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from builder.course.model import Block, Course, Level, Picture, Prose, Question, Term, Topic
 from builder.digest import digest
-from builder.typeset import markup
+from builder.typeset import markup, textsetting
 
 Thing = TypeVar("Thing")
 
@@ -165,9 +165,10 @@ def shown(course: Course, *content: Any) -> tuple[Picture, ...]:
     return tuple(picture for picture in course.pictures if picture.src in named)
 
 
-def on_paper(pictures: tuple[Picture, ...]) -> markup.Pictures:
+def on_paper(pictures: tuple[Picture, ...]) -> textsetting.Pictures:
     """The pictures as a page takes them: inside the document itself."""
-    return {each.src: markup.Picture(_inside(each), each.width, each.height) for each in pictures}
+    made = textsetting.Picture
+    return {each.src: made(_inside(each), each.width, each.height) for each in pictures}
 
 
 def _inside(picture: Picture) -> str:

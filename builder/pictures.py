@@ -102,11 +102,12 @@ def _shown(course: Course) -> Iterator[_Shown]:
     marked = [(mark, text) for mark, text in texts(course, NOWHERE) if "![" in text]
     if not marked:
         return
-    from builder.typeset import markup  # takes a tenth of a second, and few courses need it
+    # Takes a tenth of a second, and few courses need it.
+    from builder.typeset import markup, textrules
 
     for mark, text in marked:
         for src, description in markup.images(text):
-            if not markup.leads_out(src):
+            if not textrules.leads_out(src):
                 yield _Shown(src, bool(description.strip()), mark)
 
 

@@ -12,6 +12,7 @@ from builder.typeset import flow, fonts, markup
 from builder.typeset.boundaries import SMALLEST, smallest_text
 from builder.typeset.errors import PageError
 from builder.typeset.fonts import Coverage, Face
+from builder.typeset.textrules import FLOW
 
 
 def problems(
@@ -82,7 +83,7 @@ def small_poster(course: Course, mark: Mark, poster: bytes) -> Iterator[Problem]
 def broken_flows(course: Course, sources: tuple[Source, ...]) -> Iterator[Problem]:
     """A problem for each `flow` block that can't be drawn."""
     for mark, text in texts(course, NOWHERE):
-        if markup.FLOW not in text:
+        if FLOW not in text:
             continue
         for _, content in markup.flows(text):
             try:

@@ -8,7 +8,7 @@ from html import escape
 from builder.artefact import Tombstone
 from builder.course.model import Card, Course, Question, Scenario, Story, Term, Topic, cards
 from builder.outputs import _deck_text as text
-from builder.typeset.markup import Picture, Pictures
+from builder.typeset.textsetting import Picture, Pictures
 
 
 @dataclass(frozen=True, slots=True)

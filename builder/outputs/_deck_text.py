@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from builder.typeset import markup
-from builder.typeset.markup import NO_PICTURES, Pictures, Setting
+from builder.typeset.textsetting import NO_PICTURES, Pictures, Setting
 
 
 def block(text: str, pictures: Pictures = NO_PICTURES) -> str:

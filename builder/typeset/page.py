@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from builder.typeset.errors import PageError
-from builder.typeset.markup import NO_PICTURES, Pictures
 from builder.typeset.templates import Templates
+from builder.typeset.textsetting import NO_PICTURES, Pictures
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from builder.typeset import markup
 from builder.typeset.errors import PageError
+from builder.typeset.textsetting import NO_PICTURES, Pictures, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Templates:
         name: str,
         *,
         keep_words: bool = False,
-        pictures: markup.Pictures = markup.NO_PICTURES,
+        pictures: Pictures = NO_PICTURES,
         on_paper: bool = True,
         **values: Any,
     ) -> str:
@@ -136,8 +137,8 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     return environment
 
 
-def _setting(context: Context) -> markup.Setting:
-    return markup.Setting(context["on_paper"], context["keep_words"], context["pictures"])
+def _setting(context: Context) -> Setting:
+    return Setting(context["on_paper"], context["keep_words"], context["pictures"])
 
 
 @jinja2.pass_context

@@ -18,7 +18,8 @@ from builder.course.source import ContentError, Mark, Problem, Source, decode
 from builder.outputs import _deck_notes, _deck_text
 from builder.typeset import flow, markup, pdf
 from builder.typeset.errors import PageError
-from builder.typeset.markup import Picture, Setting
+from builder.typeset.textsetting import Picture, Setting
+from builder.typeset.wholewords import JOINER
 from tests.courses import COURSE, STORY, TOPIC
 from tests.fuzz import safe
 from tests.fuzz.mutations import planted
@@ -143,7 +144,7 @@ def _check_markup(text: str, chance: Random) -> None:
     for setting in _SETTINGS:
         for made in (markup.html(text, setting), markup.inline(text, setting)):
             assert not (found := safe.faults(made)), found
-            said = _said(made).replace(markup.JOINER, "")
+            said = _said(made).replace(JOINER, "")
             assert not (lost := [word for word in words if word not in said]), f"dropped: {lost}"
     for made in (_deck_text.block(text), _deck_text.front(text), _deck_text.line(text)):
         assert not (found := safe.faults(made)), found

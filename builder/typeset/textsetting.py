@@ -1,0 +1,33 @@
+"""How texts are set: where, with Korean words kept whole or not, and with which pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a text's picture becomes: an address the page can take, and its size in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+Pictures = Mapping[str, Picture]
+"""Pictures by the path that texts write for them; any other is told in words."""
+
+NO_PICTURES: Pictures = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How texts are set: on paper, with Korean words kept whole there, with these pictures."""
+
+    on_paper: bool = False
+    keep_words: bool = False
+    pictures: Pictures = field(default_factory=dict)
+
+
+SCREEN = Setting()
