@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 
 from builder.typeset import markup
@@ -11,14 +13,12 @@ from builder.typeset.textsetting import NO_PICTURES, Pictures, Setting
 
 def block(text: str, pictures: Pictures = NO_PICTURES) -> str:
     """A field's HTML of a Markdown text; empty for a text of spaces."""
-    return (
-        quiet(markup.html(_shown(text), Setting(pictures=pictures))).strip() if text.strip() else ""
-    )
+    return _made(markup.html, text, pictures) if text.strip() else ""
 
 
 def line(text: str, pictures: Pictures = NO_PICTURES) -> str:
     """A field's HTML of a Markdown text on one line, without a paragraph around it."""
-    return quiet(markup.inline(_shown(text), Setting(pictures=pictures))).strip()
+    return _made(markup.inline, text, pictures)
 
 
 def front(text: str, pictures: Pictures = NO_PICTURES) -> str:
@@ -55,6 +55,22 @@ def name(text: str) -> str:
     """A name for a deck or a note type: one line, in which `::` makes no deck below."""
     plain = re.sub(r"[\x00-\x1f\x7f\"]+", " ", markup.plain(text) or text)
     return " ".join(re.sub(r":{2,}", " - ", plain).split())[:100] or "-"
+
+
+def _made(act: Callable[[str, Setting], str], text: str, pictures: Pictures) -> str:
+    if "![" in text:
+        return _quietly(act, text, Setting(pictures=pictures))
+    return _remembered(act, text)
+
+
+# Under --watch the same cards are made at every save, and most of them as they were before.
+@lru_cache(maxsize=20_000)
+def _remembered(act: Callable[[str, Setting], str], text: str) -> str:
+    return _quietly(act, text, Setting())
+
+
+def _quietly(act: Callable[[str, Setting], str], text: str, setting: Setting) -> str:
+    return quiet(act(_shown(text), setting)).strip()
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

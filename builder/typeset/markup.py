@@ -40,6 +40,7 @@ def words(text: str, setting: Setting = SCREEN) -> Markup:
     return Markup(joined(made) if setting.keep_words else made)
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """The words alone, without any markup: for bookmarks, contents and matching.
 
