@@ -2,76 +2,40 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder import outputs, preflight
-from builder.artefact import (
-    Answers,
-    Artefact,
-    Flip,
-    Output,
-    Paper,
-    PosterPaper,
-    Setting,
-    Stamp,
-    Tombstone,
-)
+from builder import preflight
+from builder.artefact import Artefact
 from builder.cache import Cache
 from builder.course import coursename, ledger
 from builder.course.ledger import Change, Ledger, Matching
-from builder.course.model import Course, Level, cards
+from builder.course.model import Course, cards
 from builder.course.source import ContentError, Mark, Problem, decode
-from builder.errors import MachineError, NoSuchLevelError
+from builder.errors import MachineError
 from builder.load import Loaded, load_at_rest
 from builder.making import installed_faces, made, surroundings
 from builder.outputs import deck
 from builder.pictures import fitted
+from builder.planning import plan
 from builder.project import Target, lone_ledgers
 from builder.publish import alone, publish, published
+from builder.request import Request
 from builder.typeset.doctor import doctor, lacking
 from builder.typeset.errors import PageError
 from builder.typeset.fonts import Coverage, Face
-from builder.typeset.templates import Templates
 from builder.workers import Workers, warm_up
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of a build. Empty `only` and `levels` mean everything.
-
-    `now` is the time in seconds since 1970; the ledger notes it beside what changed.
-    """
-
-    output: Path
-    templates: Templates
-    now: int
-    only: frozenset[str] = frozenset()
-    levels: frozenset[int] = frozenset()
-    paper: Paper = "a4"
-    poster: PosterPaper = "a3"
-    answers: Answers = "end"
-    flip: Flip = "long"
-    strict: bool = False
-    frozen: bool = False
-
-    @property
-    def is_complete(self) -> bool:
-        return not self.only and not self.levels
-
-    @property
-    def cache(self) -> Cache:
-        return Cache(self.output / ".cache")
-
-
-@dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: its folder, every file with its bytes, and what changed."""
+    """What a build did: its folder, every file with its bytes, and what changed.
+
+    `repeats` says whether a build of the same again would give the same notes.
+    """
 
     course: Course
     ledger: Path
@@ -81,6 +45,7 @@ class Built:
     changes: tuple[Change, ...]
     is_first: bool
     notes: tuple[Problem, ...]
+    repeats: bool
 
 
 Progress = Callable[[str, int, int], None]
@@ -131,6 +96,7 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
         changes=ready.matching.changes,
         is_first=not ready.matching.ledger.entries,
         notes=(*loaded.notes, *names, *_on_poster(ready.matching.course, target, files)),
+        repeats=not names,
     )
 
 
@@ -166,17 +132,6 @@ def finished(ready: Prepared, files: Mapping[str, bytes], *, is_complete: bool) 
     }
 
 
-def kinds() -> tuple[str, ...]:
-    """The outputs there are: the public modules of `builder.outputs`."""
-    return tuple(
-        sorted(
-            each.name
-            for each in pkgutil.iter_modules(outputs.__path__)
-            if not each.name.startswith("_")
-        )
-    )
-
-
 def read_ledger(target: Target) -> Ledger:
     """The course's ledger, empty where there is none. Raises ContentError if it is damaged."""
     try:
@@ -190,43 +145,6 @@ def read_ledger(target: Target) -> Ledger:
     if any(problem.severity == "error" for problem in problems):
         raise ContentError(problems)
     return known
-
-
-def plan(matching: Matching, after: Ledger, request: Request, around: str) -> list[Artefact]:
-    """The artefacts that were asked for."""
-    setting = Setting(
-        templates=request.templates,
-        levels=tuple(_levels(matching.course, request)),
-        paper=request.paper,
-        poster=request.poster,
-        answers=request.answers,
-        flip=request.flip,
-        stamps={entry.code: Stamp(entry.note, entry.changed) for entry in after.entries},
-        tombstones=tuple(
-            Tombstone(entry.code, entry.kind, entry.front, Stamp(entry.note, entry.changed))
-            for entry in after.tombstones
-        ),
-        kept=request.cache,
-        around=around,
-    )
-    wanted = [kind for kind in kinds() if not request.only or kind in request.only]
-    return [each for kind in wanted for each in _output(kind)(matching.course, setting)]
-
-
-def _output(kind: str) -> Output:
-    return importlib.import_module(f"{outputs.__name__}.{kind}").artefacts  # type: ignore[no-any-return]
-
-
-def _levels(course: Course, request: Request) -> Iterator[Level]:
-    unknown = request.levels - {level.number for level in course.levels}
-    if unknown:
-        names = ", ".join(f"{level.number} ({level.name})" for level in course.levels)
-        raise NoSuchLevelError(
-            f"{course.title} has no level {min(unknown)}; its levels are {names or 'none'}"
-        )
-    for level in course.levels:
-        if not request.levels or level.number in request.levels:
-            yield level
 
 
 def _check_ledger_folder(target: Target) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.build import Prepared, Request, prepare
+from builder.build import Prepared, prepare
 from builder.course.ledger import Change
 from builder.course.model import cards
 from builder.load import load
 from builder.making import made
 from builder.project import Target
+from builder.request import Request
 from builder.typeset import pages
 from builder.workers import Workers
 

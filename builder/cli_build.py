@@ -18,7 +18,7 @@ from builder.cli_show import PATHS, console, each, show_problems
 if TYPE_CHECKING:
     from builder.build import Progress
     from builder.project import Target
-    from builder.unchanged import Inputs
+    from builder.unchanged import Inputs, Said
     from builder.workers import Workers
 
 # The outputs there are, told by their files: loading them would take longer than `--help` may.
@@ -93,17 +93,18 @@ def _one(target: Target, asked: Options, workers: Workers) -> None:
         asked.strict,
     )
     before = unchanged.inputs(target.files, target.ledger, folders, asked.output, *how)
-    said = unchanged.summary(before)
+    said = unchanged.said(before)
     if said is None:
         said = _make(target, asked, workers, before)
-    click.echo("\n".join(said))
+    show_problems(said.notes)
+    click.echo("\n".join(said.summary))
 
 
-def _make(target: Target, asked: Options, workers: Workers, before: Inputs) -> list[str]:
-    """Build, print what is new, and return the summary."""
+def _make(target: Target, asked: Options, workers: Workers, before: Inputs) -> Said:
+    """Build, remember what a build with nothing to do would say, and return what this one says."""
     from builder import project, report, unchanged
-    from builder.build import Request
     from builder.build import build as build_course
+    from builder.request import Request
     from builder.typeset.templates import Templates
 
     request = Request(
@@ -121,15 +122,16 @@ def _make(target: Target, asked: Options, workers: Workers, before: Inputs) -> l
     )
     with _progress(str(target.path)) as progress:
         built = build_course(target, request, workers, progress)
-    show_problems(built.notes)
     if not request.cache.can_keep:
         where = request.cache.folder
         click.echo(f"{where} can't be written, so every build makes everything anew", err=True)
-    if not built.notes:
+    if built.repeats:
         made = (built.folder / path for path in built.files)
         shown = (Path(picture.file) for picture in built.course.pictures)
-        unchanged.remember(before, (*made, target.ledger, *shown), report.files(built, ()))
-    return [*report.files(built, built.written), *report.changes(built)]
+        later = unchanged.Said(report.files(built, ()), built.notes)
+        unchanged.remember(before, (*made, target.ledger, *shown), later)
+    summary = [*report.files(built, built.written), *report.changes(built)]
+    return unchanged.Said(summary, built.notes)
 
 
 def _watch(paths: tuple[Path, ...], asked: Options, workers: Workers) -> None:

@@ -13,9 +13,9 @@ from builder.cli_options import output, pages
 from builder.cli_show import PATHS, each
 
 if TYPE_CHECKING:
-    from builder.build import Request
     from builder.changes import Unbuilt
     from builder.project import Target
+    from builder.request import Request
     from builder.workers import Workers
 
 
@@ -30,7 +30,7 @@ def changes(paths: tuple[Path, ...], output: Path, templates: Path | None, **loo
     was built with others would be told as changed.
     """
     from builder import project
-    from builder.build import Request
+    from builder.request import Request
     from builder.typeset.templates import Templates
     from builder.workers import Workers
 

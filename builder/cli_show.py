@@ -68,14 +68,14 @@ def _one(target: Target, act: Callable[[Target], None], end: str) -> int:
 
 def show_problems(problems: Iterable[Problem], end: str = "") -> None:
     """Print problems with their lines, and how many there are."""
-    from builder import report
+    from builder import problemtext
 
     problems = tuple(problems)
     if not problems:
         return
-    screen, lines = console(err=True), report.Lines()
+    screen, lines = console(err=True), problemtext.Lines()
     for problem in problems:
-        screen.print(report.problem(problem, lines.of(problem.mark)), soft_wrap=True)
+        screen.print(problemtext.problem(problem, lines.of(problem.mark)), soft_wrap=True)
     errors = sum(problem.severity == "error" for problem in problems)
     if errors:
         screen.print(f"{errors} problem{'s' if errors > 1 else ''}{end}", style="bold")

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder.course.source import Mark, Problem
 from builder.digest import digest
 
 # Where systems keep fonts: a new font changes its folder.
@@ -49,30 +50,49 @@ def inputs(
     return Inputs(output / ".cache" / "states" / f"{name[:32]}.json", state)
 
 
-def summary(inputs: Inputs) -> list[str] | None:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a build said: its notes, and the lines of its summary."""
+
+    summary: list[str]
+    notes: tuple[Problem, ...] = ()
+
+
+def said(inputs: Inputs) -> Said | None:
     """What the last build said, if nothing that it read or wrote has changed since."""
     try:
-        said = json.loads(inputs.note.read_text(encoding="utf-8"))
-        same = said["state"] == inputs.state and all(
-            _state(Path(path)) == tuple(state) for path, *state in said["files"]
+        kept = json.loads(inputs.note.read_text(encoding="utf-8"))
+        same = kept["state"] == inputs.state and all(
+            _state(Path(path)) == tuple(state) for path, *state in kept["files"]
         )
-        return [str(line) for line in said["summary"]] if same else None
+        if not same:
+            return None
+        notes = tuple(_note(*each) for each in kept["notes"])
+        return Said([str(line) for line in kept["summary"]], notes)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def remember(inputs: Inputs, files: Iterable[Path], summary: list[str]) -> None:
+def remember(inputs: Inputs, files: Iterable[Path], said: Said) -> None:
     """Note that a build with these inputs wrote these files, and what it said.
 
     Files that it found only by reading, such as pictures, belong to these too.
     """
     states = [(str(path), *_state(path)) for path in map(Path.resolve, files)]
-    said = json.dumps({"state": inputs.state, "files": states, "summary": summary})
+    notes = [
+        (each.mark.file, each.mark.line, each.mark.column, each.message, each.hint)
+        for each in said.notes
+    ]
+    kept = {"state": inputs.state, "files": states, "summary": said.summary, "notes": notes}
     with suppress(OSError):  # it only saves time
         inputs.note.parent.mkdir(parents=True, exist_ok=True)
         new = inputs.note.with_suffix(".new")
-        new.write_text(said, encoding="utf-8")
+        new.write_text(json.dumps(kept), encoding="utf-8")
         new.replace(inputs.note)
+
+
+def _note(file: str, line: int, column: int, message: str, hint: str) -> Problem:
+    return Problem(Mark(file, line, column), message, hint, "note")
 
 
 def _state(path: Path) -> tuple[int, int]:

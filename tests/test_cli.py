@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from builder import __version__, cli, cli_build, cli_show
-from builder.build import kinds
+from builder.planning import kinds
 from builder.typeset import doctor
 from tests.conftest import ROOT
 from tests.courses import many, small

@@ -457,13 +457,14 @@ def test_a_ledger_that_changes_while_building(
     from builder import build as building
     from builder.course.source import ContentError
     from builder.project import shipped_templates, targets
+    from builder.request import Request
     from builder.typeset.templates import Templates
     from builder.workers import Workers
 
     course = small(tmp_path / "course")
     (target,) = targets([course])
     templates = Templates((shipped_templates(),))
-    request = building.Request(tmp_path / "out", templates, 1, only=frozenset({"deck"}))
+    request = Request(tmp_path / "out", templates, 1, only=frozenset({"deck"}))
     building.build(target, request, Workers(1), lambda *_: None)
     mine = (course / "ledger.jsonl").read_text(encoding="utf-8")
     theirs = mine.replace('"changed":1', '"changed":2')

@@ -23,11 +23,11 @@ from selenium.webdriver.common.keys import Keys
 from starlette.responses import PlainTextResponse
 from starlette.types import Message
 
-from builder.build import kinds
 from builder.cache import Cache
 from builder.course.model import DeckSettings
 from builder.outputs import deck
 from builder.outputs._deck_sides import Sides, filled
+from builder.planning import kinds
 from builder.preview import words
 from builder.preview.board import Board
 from builder.preview.drawing import WIDTHS, Drawing

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import build, project
-from builder.build import Request
 from builder.course.source import ContentError, Mark, Problem
 from builder.preview import views
 from builder.preview.board import Board
 from builder.preview.state import Shown
 from builder.project import Target
+from builder.request import Request
 from builder.typeset.errors import PageError
 from builder.typeset.templates import Templates
 from builder.workers import Workers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from builder import report
+from builder import problemtext
 from builder.build import Built
 from builder.course.model import Course
 from builder.course.source import Problem
@@ -36,13 +36,13 @@ def shown(path: str, built: Built, templates: Templates) -> Shown:
 
 def faults(problems: Iterable[Problem]) -> tuple[Fault, ...]:
     """Problems with the lines that they stand in."""
-    lines = report.Lines()
+    lines = problemtext.Lines()
     return tuple(_fault(each, lines.of(each.mark)) for each in problems)
 
 
 def _fault(problem: Problem, line: str | None) -> Fault:
     return Fault(
-        report.place(problem.mark, line),
+        problemtext.place(problem.mark, line),
         problem.message,
         problem.hint,
         problem.severity,

@@ -127,9 +127,10 @@ def made(path: Path) -> str:
     """The text of the first level's handout, once all of it is built."""
     import pypdfium2
 
-    from builder.build import Request, prepare
+    from builder.build import prepare
     from builder.load import load
     from builder.project import shipped_templates, targets
+    from builder.request import Request
     from builder.typeset.templates import Templates
 
     text = ""
