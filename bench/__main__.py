@@ -70,6 +70,10 @@ def _size(
     place = _prepare(course, times, asked.work.resolve() / f"x{times}")
     rows = asked.rows if times <= FULLY or "cold" not in asked.rows else ["cold"]
     ours = [name for row in rows for name in ROWS[row]]
+    if "whole" in ours and times >= FULLY:  # the next size may have no poster to compare
+        ours.append("unposted")
+    if place.asked:
+        ours = [name for name in ours if name != "whole"]
     costs: dict[str, list[Cost]] = defaultdict(list)
     with sides.sides(place, [*ours, *rivals]) as ready:
         for run in range(1, runs + 1):

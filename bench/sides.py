@@ -26,6 +26,7 @@ ROWS = {
     "edit": ("edit",),
     "watch": ("watch",),
 }
+WITHOUT_POSTER = tuple(w for kind in KINDS if kind != "poster" for w in ("--only", kind))
 RIVALS = ("typst", "chromium", "xelatex")
 
 Side = Callable[[int], Cost]
@@ -71,7 +72,8 @@ def sides(place: Place, wanted: list[str]) -> Iterator[dict[str, Side]]:
     """The sides that are wanted, ready to be measured for a run's number, again and again."""
     everything: dict[str, Side] = {
         "handouts": lambda _run: _cold(place, "--only", "handout"),
-        "whole": lambda _run: _cold(place, *place.asked),
+        "whole": lambda _run: _cold(place),
+        "unposted": lambda _run: _cold(place, *WITHOUT_POSTER),
         "nothing": lambda _run: _build(place, place.changing, "kept", *place.asked),
         "edit": lambda run: _edit(place, run),
         "typst": lambda _run: _typst(place),
@@ -105,8 +107,7 @@ def without_poster(place: Place) -> Place:
     except FailedError as error:
         if "poster" not in str(error):
             raise
-        others = [kind for kind in KINDS if kind != "poster"]
-        return replace(place, asked=tuple(word for kind in others for word in ("--only", kind)))
+        return replace(place, asked=WITHOUT_POSTER)
     return place
 
 

@@ -142,6 +142,14 @@ def test_bounds_are_met_or_not_as_measured() -> None:
     assert "| 3 × | 3.10 × | **no** |" in report.page([Measured(1, slow, {})], {}, "small.md")
 
 
+def test_growth_is_of_the_same_files() -> None:
+    """Forty times has no poster, so it is held against ten times without one."""
+    ten = {"whole": [Cost(50.0, 90.0, 10)], "unposted": [Cost(20.0, 40.0, 10)]}
+    forty = Measured(40, {"unposted": [Cost(90.0, 170.0, 10)]}, {}, has_poster=False)
+    text = report.page([Measured(10, ten, {}), forty], {}, "small.md")
+    assert "| 90 s | 10 times: 20 s | 4.2 × | 4.50 × | **no** |" in text
+
+
 def test_a_part_of_the_benchmark_runs(
     notes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
