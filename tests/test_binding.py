@@ -10,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from builder.project import shipped_templates
-from builder.typeset import binding, page, pdf
+from builder.typeset import binding, fonts, page, pdf
 from builder.typeset.binding import Piece, Repeated
 from builder.typeset.errors import PageError
 from builder.typeset.glyphs import Union, UnknownFontError
@@ -239,3 +239,23 @@ def test_other_fonts_are_not_united() -> None:
     """A font that is no TrueType font is refused rather than spoilt."""
     with pytest.raises(UnknownFontError):
         Union().add(b"OTTO" + bytes(20))
+
+
+def test_no_font_holds_the_sources_of_its_hints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a newer HarfBuzz leaves in a subset doesn't reach the PDF; glyphs and widths do.
+
+    The subset is left out here, so that the font has everything, with any HarfBuzz.
+    """
+    from weasyprint.pdf.fonts import Font
+
+    monkeypatch.setattr(Font, "clean", lambda *_: None)
+    made = TTFont(io.BytesIO(embedded(piece("<p>가나다 abc</p>").pdf)))
+    (face,) = (f for f in fonts.find(("NanumGothic",)) if f.style == "Regular")
+    font = TTFont(face.file, fontNumber=face.index)
+    assert [name for name in font.reader.tables if name.startswith("TSI")]
+    assert not [name for name in made.reader.tables if name.startswith("TSI")]
+    assert made.getBestCmap() == font.getBestCmap()
+    for letter in "가나다abc":
+        name = font.getBestCmap()[ord(letter)]
+        assert made["hmtx"][name] == font["hmtx"][name]
+        assert made["glyf"][name] == font["glyf"][name]

@@ -56,6 +56,19 @@ class Union:
         }
 
 
+def lean(font: bytes) -> bytes:
+    """A font without the sources of its hints (VTT's tables), which a page has no use for.
+
+    HarfBuzz 6 took them out of a subset and 10 leaves them in: more than all the glyphs of a page.
+    """
+    try:
+        tables = _tables(font)
+    except UnknownFontError:
+        return font
+    kept = {name: data for name, data in tables.items() if not name.startswith(b"TSI")}
+    return _font(kept) if len(kept) < len(tables) else font
+
+
 def _tables(font: bytes) -> dict[bytes, bytes]:
     if font[:4] not in (b"\0\1\0\0", b"true"):
         raise UnknownFontError("only TrueType outlines can be united")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from builder.typeset import boundaries
+from builder.typeset import boundaries, glyphs
 from builder.typeset.errors import PageError
 from builder.typeset.libraries import found_by_name_alone
 from builder.typeset.timelimit import limited
@@ -37,13 +37,20 @@ def render(html: str, smallest: float = boundaries.SMALLEST) -> bytes:
 def _checked(html: str, smallest: float) -> bytes:
     document = _document(html)
     boundaries.check(document, smallest)
-    return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
+    return bytes(document.write_pdf(finisher=_lean, pdf_variant="pdf/ua-1"))
 
 
 def decoration(html: str) -> bytes:
     """Set what only decorates the pages of another document: as `render`, without tags."""
     with _strict(), _without_collector(), limited(html):
-        return bytes(_document(html).write_pdf())
+        return bytes(_document(html).write_pdf(finisher=_lean))
+
+
+def _lean(_document: Document, made: Any) -> None:
+    for each in made.objects:
+        if "Length1" in getattr(each, "extra", ()):  # a TrueType font
+            each.stream = [glyphs.lean(each.stream[0])]
+            each.extra["Length1"] = len(each.stream[0])
 
 
 @dataclass(frozen=True, slots=True)
