@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
+from builder.typeset import pages, pdf
 from builder.typeset.fonts import TEXT
 from builder.typeset.imposing import MM, SheetError, Size
 from builder.typeset.tilegrid import Map, Tile
@@ -32,22 +32,18 @@ def words(maps: Iterable[Map], paper: str, labels: Labels) -> bytes:
 
     Raises SheetError where the words don't fit on the map's sheet.
     """
-    from weasyprint import HTML
-
     sections: list[str] = []
     for its_map in maps:
         sections.append(_map(its_map, paper, labels))
         sections += [_tile(tile, labels) for tile in its_map.grid.tiles]
     styles = _STYLE + "".join(sorted({_page(size) for each in maps for size in _sizes(each)}))
-    made = HTML(
-        string=f'<html lang="{escape(labels.language)}"><style>{styles}</style>'
+    made = pdf.decoration(
+        f'<html lang="{escape(labels.language)}"><style>{styles}</style>'
         f"<body>{''.join(sections)}</body></html>"
-    ).render()
-    if len(made.pages) != len(sections):
+    )
+    if pages.count(made) != len(sections):
         raise SheetError("The words on the map of the tiles are too long for one sheet.")
-    out = io.BytesIO()
-    made.write_pdf(out)
-    return out.getvalue()
+    return made
 
 
 def _sizes(its_map: Map) -> tuple[Size, Size]:
