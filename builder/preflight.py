@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from builder.course.model import Course, cards
@@ -111,7 +112,8 @@ def missing_characters(
     """
     if not faces:
         return []
-    held = list(texts(course, NOWHERE))
+    # A text may still stand in pieces where YAML wrote it with escapes ("e\u0301").
+    held = [(mark, unicodedata.normalize("NFC", text)) for mark, text in texts(course, NOWHERE)]
     lacking = fonts.missing("\n".join(text for _, text in held), faces, coverage)
     return [_problem(character, held, sources) for character in lacking]
 

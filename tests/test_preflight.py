@@ -83,6 +83,12 @@ def test_a_character_in_two_pieces_has_its_place(tmp_path: Path) -> None:
     assert found == ["9:39 no font has the character ź (U+017A)"]
 
 
+def test_a_character_written_with_escapes_has_its_place(tmp_path: Path) -> None:
+    """Pieces that YAML's escapes stand for are told as one too, at their card."""
+    found = lacking(tmp_path, r'"로그 z\u0301"', "z\u0301")
+    assert found == ["9:9 no font has the character ź (U+017A)"]
+
+
 def test_an_accent_goes_with_its_own_letter(tmp_path: Path) -> None:
     """Letters elsewhere in the course don't take it, in whatever order they are looked at."""
     letters = "acdeghiknorstuwyzACDEGHIKNORSTUWYZ"
