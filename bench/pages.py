@@ -9,22 +9,23 @@ from pathlib import Path
 import yaml
 
 from bench import typst_pages
-from builder import outline, project
-from builder.artefact import Setting
-from builder.build import read_ledger
-from builder.course import ledger
-from builder.course.model import Course, Level
-from builder.load import load
+from builder.content.model import Course, Level
+from builder.documents import outline
+from builder.documents.artefact import Setting
+from builder.ledger import matching
 from builder.outputs import handout
-from builder.typeset import page
-from builder.typeset.templates import Templates
+from builder.pipeline.build import read_ledger
+from builder.pipeline.loaded import load
+from builder.pipeline.target import find_targets, template_folders
+from builder.typeset.templates import page
+from builder.typeset.templates.environment import Templates
 
 
 def write(course_path: Path, into: Path) -> list[str]:
     """Write `handout-N` as .html, .typ and .md for each level; the names, the longest first."""
-    (target,) = project.targets([course_path])
-    course = ledger.match(load(target).course, read_ledger(target)).course
-    templates = Templates(project.template_folders(None))
+    (target,) = find_targets([course_path])
+    course = matching.match(load(target).course, read_ledger(target)).course
+    templates = Templates(template_folders(None))
     setting = Setting(templates=templates, levels=course.levels)
     into.mkdir(parents=True, exist_ok=True)
     look = yaml.safe_load(templates.text("base/look.yaml"))

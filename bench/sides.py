@@ -12,7 +12,7 @@ from pathlib import Path
 from bench import growing, measure
 from bench.measure import Cost, FailedError
 from bench.watching import Watch
-from builder.cli_build import KINDS
+from builder.cli.build import KINDS
 
 ROOT = Path(__file__).parents[1]
 STUDY = str(ROOT / ".venv/bin/study")

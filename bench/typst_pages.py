@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from builder.course.model import Block, Course, Level, Prose, Question, Term
-from builder.outline import Chapter, Run, Section, chapters, counts
-from builder.typeset.markup import plain
+from builder.content.model import Block, Course, Level, Prose, Question, Term
+from builder.documents.outline import Chapter, Run, Section, chapters, counts
+from builder.typeset.text.markup import plain
 
 # The same measures as in templates/base/page.css and templates/handout/handout.css.
 _FRAME = """\

@@ -5,7 +5,7 @@ import signal
 # Until the command can answer it, Ctrl-C ends the process without a word, as for any program.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-from builder.cli import main  # noqa: E402
+from builder.cli.main import main  # noqa: E402
 
 __all__ = ["main"]
 

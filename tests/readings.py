@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from builder.course.model import Block, Prose, Question, Scenario, Story, Term, Topic
-from builder.course.reading import Fragment, Reading
-from builder.course.source import Mark, Source, decode
+from builder.content.model import Block, Prose, Question, Scenario, Story, Term, Topic
+from builder.content.source import Mark, Source, decode
+from builder.readers.reading import Fragment, Reading
 
 DOCUMENTS = Path(__file__).parent / "documents"
 INPUTS = Path(__file__).parents[1].parent / "shared" / "inputs"

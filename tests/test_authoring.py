@@ -13,9 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.course import ledger, writing
-from builder.course import yaml as reader
-from builder.course.model import (
+from builder.content.model import (
     STORY_KINDS,
     Cell,
     Course,
@@ -30,12 +28,15 @@ from builder.course.model import (
     Topic,
     cards,
 )
-from builder.course.reading import join
-from builder.course.schema import KINDS, schema
-from builder.course.source import Mark, Source
-from builder.load import load
-from builder.outputs import poster
-from builder.project import targets
+from builder.content.source import Mark, Source
+from builder.ledger import matching
+from builder.outputs.poster import output
+from builder.pipeline.loaded import load
+from builder.pipeline.target import find_targets
+from builder.readers.reading import join
+from builder.readers.yaml import courses as reader
+from builder.readers.yaml import writing
+from builder.readers.yaml.schema import KINDS, schema
 from tests.conftest import ROOT
 from tests.courses import small
 from tests.test_cli import study
@@ -91,7 +92,7 @@ def test_a_started_course_builds_at_once(language: str, tmp_path: Path) -> None:
     course = tmp_path / "내 과정"
     done = study("init", course, "--language", language, "--title", "제목: 하나 # 둘")
     assert done.returncode == 0, done.stderr
-    loaded = load(targets([course])[0], strict=True)
+    loaded = load(find_targets([course])[0], strict=True)
     assert (loaded.course.title, loaded.course.language) == ("제목: 하나 # 둘", language)
     assert {card.kind for card in cards(loaded.course)} >= {"term", "question", "scenario"}
     for path in course.rglob("*.yaml"):
@@ -100,7 +101,7 @@ def test_a_started_course_builds_at_once(language: str, tmp_path: Path) -> None:
     done = study("build", course, "-o", tmp_path / "out", "--only", "deck", "--only", "handout")
     assert done.returncode == 0, done.stderr
     renamed = course.rename(tmp_path / "other")
-    assert load(targets([renamed])[0]).course.name == loaded.course.name == "내-과정"
+    assert load(find_targets([renamed])[0]).course.name == loaded.course.name == "내-과정"
 
 
 def test_init_overwrites_nothing(tmp_path: Path) -> None:
@@ -127,22 +128,22 @@ def test_a_new_topic_comes_last(tmp_path: Path) -> None:
 def test_a_new_topic_is_told_until_it_is_written(tmp_path: Path) -> None:
     """An unfinished topic is a note with its place, and nothing of it is printed."""
     course = small(tmp_path / "course")
-    before = poster._blocks(load(targets([course])[0]).course)
+    before = output._blocks(load(find_targets([course])[0]).course)
     done = study("new", "topic", "네트워크", "--course", course)
     path = course / "topics/02-네트워크.yaml"
     assert path == Path(done.stdout.strip())
-    loaded = load(targets([course])[0])
+    loaded = load(find_targets([course])[0])
     (note,) = loaded.notes
     assert (note.mark, note.severity) == (Mark(str(path), 2), "note")
     assert "nothing but its title, so nothing of it is printed" in note.message
-    assert poster._blocks(loaded.course) == before
+    assert output._blocks(loaded.course) == before
     begun = path.read_text(encoding="utf-8") + "concept: 컴퓨터를 잇는다.\n"
     path.write_text(begun, encoding="utf-8")
-    loaded = load(targets([course])[0])
+    loaded = load(find_targets([course])[0])
     assert "no handout holds it" in loaded.notes[0].message
-    assert poster._blocks(loaded.course) != before
+    assert output._blocks(loaded.course) != before
     path.write_text(begun + "levels: {1: {terms: [{term: 망}]}}\n", encoding="utf-8")
-    assert load(targets([course])[0]).notes == ()
+    assert load(find_targets([course])[0]).notes == ()
 
 
 def test_the_written_topic_holds_every_line_of_its_form(tmp_path: Path) -> None:
@@ -151,7 +152,7 @@ def test_the_written_topic_holds_every_line_of_its_form(tmp_path: Path) -> None:
     path = Path(study("new", "topic", "x", "--course", course).stdout.strip())
     first, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text(first + "".join(line.removeprefix("# ") for line in lines), encoding="utf-8")
-    loaded = load(targets([course])[0], strict=True)
+    loaded = load(find_targets([course])[0], strict=True)
     topic = loaded.course.topics[-1]
     assert all((topic.concept, topic.cheat, topic.cells[0].terms, topic.scenarios))
 
@@ -168,16 +169,16 @@ def test_both_documents_convert(study_notes: Path, cover_letter: Path, tmp_path:
     source.mkdir()
     shutil.copy(study_notes, source)
     shutil.copy(cover_letter, source)
-    before = load(targets([source])[0]).course
-    matched = ledger.match(before, ledger.Ledger())
+    before = load(find_targets([source])[0]).course
+    matched = matching.match(before, matching.Ledger())
     (source / "ledger.jsonl").write_text(
-        ledger.write(ledger.stamp(matched, {}, 1_790_000_000)), encoding="utf-8"
+        matching.write(matching.stamp(matched, {}, 1_790_000_000)), encoding="utf-8"
     )
     done = study("convert", source, tmp_path / "yaml")
     assert done.returncode == 0, done.stderr
-    after = load(targets([tmp_path / "yaml"])[0]).course
+    after = load(find_targets([tmp_path / "yaml"])[0]).course
     assert after == before
-    again = ledger.match(after, ledger.Ledger())
+    again = matching.match(after, matching.Ledger())
     assert [card.code for card in cards(again.course)] == [c.code for c in cards(matched.course)]
     copied = (tmp_path / "yaml/ledger.jsonl").read_bytes()
     assert copied == (source / "ledger.jsonl").read_bytes()

@@ -12,9 +12,9 @@ from bench import growing, measure, pages, report, sides
 from bench.__main__ import main
 from bench.measure import Cost, FailedError
 from bench.report import Measured
-from builder import project
-from builder.course.model import Course, cards
-from builder.load import load
+from builder.content.model import Course, cards
+from builder.pipeline.loaded import load
+from builder.pipeline.target import find_targets
 from tests.conftest import ROOT
 
 NOTES = """\
@@ -61,7 +61,7 @@ def notes(tmp_path: Path) -> Path:
 
 
 def read(path: Path) -> Course:
-    (target,) = project.targets([path])
+    (target,) = find_targets([path])
     loaded = load(target, strict=True)
     assert not loaded.unplaced
     return loaded.course

@@ -9,12 +9,14 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from builder.project import shipped_templates
-from builder.typeset import binding, fonts, page, pdf
-from builder.typeset.binding import Piece, Repeated
+from builder.pipeline.target import shipped_templates
+from builder.typeset import fonts, pdf
+from builder.typeset.binding import binding
+from builder.typeset.binding.binding import Piece, Repeated
+from builder.typeset.binding.glyphs import Union, UnknownFontError
 from builder.typeset.errors import PageError
-from builder.typeset.glyphs import Union, UnknownFontError
-from builder.typeset.templates import Templates
+from builder.typeset.templates import page
+from builder.typeset.templates.environment import Templates
 
 TEMPLATES = Templates((shipped_templates(),))
 STYLE = """
@@ -39,7 +41,7 @@ def piece(body: str, depth: int = 0) -> Piece:
 
 def repeated(edition: str = "0a1b2c") -> Repeated:
     """What pages repeat, from the shipped templates."""
-    from builder.course.model import Course
+    from builder.content.model import Course
 
     html = page.document(
         TEMPLATES,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.cli_build import build
-from builder.cli_changes import changes
+from builder.cli.build import build
+from builder.cli.changes import changes
 from tests import paper
 from tests.conftest import ROOT
 from tests.courses import many, small

@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from builder import __version__, cli, cli_build, cli_show
-from builder.planning import kinds
-from builder.typeset import doctor
+from builder import __version__
+from builder.cli import build, main, show
+from builder.pipeline.planned import kinds
+from builder.typeset.machine import doctor
 from tests.conftest import ROOT
 from tests.courses import many, small
 
@@ -280,7 +281,7 @@ def test_a_bare_machine_is_told_one_line(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(doctor, "together", lambda needs: f"install {len(needs)} things")
     for needs, last in ((bare, "  install 5 things"), (bare[:1], bare[0].install)):
         screen = Console(file=StringIO(), width=40)
-        cli_show.show_needs(needs, screen)
+        show.show_needs(needs, screen)
         assert screen.file.getvalue().splitlines()[-1].endswith(last)
 
 
@@ -288,12 +289,12 @@ def test_help_and_version() -> None:
     """Help shows how to begin; the version is the package's."""
     runner = CliRunner()
     for arguments in (["--help"], ["build", "--help"], ["check", "--help"]):
-        assert runner.invoke(cli.study, arguments).exit_code == 0
-    assert "study build notes.md" in runner.invoke(cli.study, ["--help"]).output
-    assert __version__ in runner.invoke(cli.study, ["--version"]).output
+        assert runner.invoke(main.study, arguments).exit_code == 0
+    assert "study build notes.md" in runner.invoke(main.study, ["--help"]).output
+    assert __version__ in runner.invoke(main.study, ["--version"]).output
 
 
 def test_kinds_are_the_outputs() -> None:
     """`--only` offers just the outputs that there are."""
-    assert kinds() == cli_build.KINDS
-    assert len(kinds()) == len(list((ROOT / "builder/outputs").glob("[a-z]*.py")))
+    assert kinds() == build.KINDS
+    assert len(kinds()) == len(list((ROOT / "builder/outputs").glob("[a-z]*")))

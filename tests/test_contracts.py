@@ -11,13 +11,16 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from builder.artefact import Artefact, Setting
-from builder.course import ledger
-from builder.course.model import Course
-from builder.load import load
-from builder.outputs import flashcards, handout, interview, poster, worksheet
-from builder.project import shipped_templates, targets
-from builder.typeset.templates import Templates
+from builder.content.model import Course
+from builder.documents.artefact import Artefact, Setting
+from builder.ledger import matching
+from builder.outputs import handout, worksheet
+from builder.outputs.flashcards import output as flashcards
+from builder.outputs.interview import output as interview
+from builder.outputs.poster import output as poster
+from builder.pipeline.loaded import load
+from builder.pipeline.target import find_targets, shipped_templates
+from builder.typeset.templates.environment import Templates
 from tests.conftest import ROOT
 from tests.courses import small
 
@@ -27,8 +30,8 @@ TEMPLATES = Templates((shipped_templates(),))
 
 def course(path: Path) -> Course:
     """A course from disk, with codes."""
-    (target,) = targets([path])
-    return ledger.match(load(target).course, ledger.Ledger()).course
+    (target,) = find_targets([path])
+    return matching.match(load(target).course, matching.Ledger()).course
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.artefact import Setting, Stamp, Tombstone
-from builder.course import ledger
-from builder.course.ledger import Ledger
-from builder.course.model import (
+from builder.content.model import (
     Cell,
     Course,
     DeckSettings,
@@ -29,8 +26,14 @@ from builder.course.model import (
     Topic,
     cards,
 )
-from builder.outputs import _deck_package, _deck_text, _deck_types, deck
-from builder.typeset.templates import Templates
+from builder.documents.artefact import Setting, Stamp, Tombstone
+from builder.ledger import matching as ledger
+from builder.ledger.matching import Ledger
+from builder.outputs.deck import output
+from builder.outputs.deck import package as _deck_package
+from builder.outputs.deck import text as _deck_text
+from builder.outputs.deck import types as _deck_types
+from builder.typeset.templates.environment import Templates
 
 HERE = Path(__file__).parent
 TEMPLATES = Templates((HERE.parent / "templates",))
@@ -106,14 +109,14 @@ class Built:
 
 def build(course: Course, before: Ledger = Ledger(), now: int = 1000, templates=TEMPLATES) -> Built:  # noqa: B008
     matching = ledger.match(course, before)
-    after = ledger.stamp(matching, deck.fingerprints(matching.course, templates), now)
+    after = ledger.stamp(matching, output.fingerprints(matching.course, templates), now)
     stamps = {entry.code: Stamp(entry.note, entry.changed) for entry in after.entries}
     graves = tuple(
         Tombstone(entry.code, entry.kind, entry.front, stamps[entry.code])
         for entry in after.tombstones
     )
     setting = Setting(templates, course.levels, stamps=stamps, tombstones=graves)
-    (artefact,) = deck.artefacts(matching.course, setting)
+    (artefact,) = output.artefacts(matching.course, setting)
     assert artefact.path == "deck.apkg"
     return Built(matching.course, after, artefact.make())
 
@@ -433,10 +436,10 @@ def test_an_unchanged_course_gives_the_same_package():
 def test_another_process_makes_the_same_bytes(tmp_path):
     """The bytes depend on no time zone, hash seed or clock, and the maker can be pickled."""
     matching = ledger.match(COURSE, Ledger())
-    after = ledger.stamp(matching, deck.fingerprints(matching.course, TEMPLATES), 1000)
+    after = ledger.stamp(matching, output.fingerprints(matching.course, TEMPLATES), 1000)
     stamps = {entry.code: Stamp(entry.note, entry.changed) for entry in after.entries}
     setting = Setting(TEMPLATES, COURSE.levels, stamps=stamps)
-    (artefact,) = deck.artefacts(matching.course, setting)
+    (artefact,) = output.artefacts(matching.course, setting)
     (tmp_path / "maker").write_bytes(pickle.dumps(artefact.make))
     program = (
         "import pickle, sys, pathlib; sys.path.insert(0, sys.argv[1])\n"
@@ -655,7 +658,7 @@ def test_another_language_gets_its_own_words():
 
 def test_a_course_without_cards_has_no_deck():
     """No deck is made where there is no card to put in it."""
-    assert deck.artefacts(Course("c", "C"), Setting(TEMPLATES, ())) == []
+    assert output.artefacts(Course("c", "C"), Setting(TEMPLATES, ())) == []
 
 
 def test_ten_thousand_notes_are_written_faster_than_anki_exports_them(tmp_path):
@@ -664,7 +667,7 @@ def test_ten_thousand_notes_are_written_faster_than_anki_exports_them(tmp_path):
     course = Course("big", "큰 과정", topics=(Topic("t", "T", cells=(Cell(1, blocks),)),))
     built = build(course)
     stamps = {each.code: Stamp(each.note, each.changed) for each in built.ledger.entries}
-    contents = deck._contents(built.course, TEMPLATES, stamps, ())
+    contents = output._contents(built.course, TEMPLATES, stamps, ())
     best = 1e9
     for _ in range(3):
         start = time.process_time()

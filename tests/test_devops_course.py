@@ -17,10 +17,10 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from builder.course.model import STORY_KINDS, Course
-from builder.load import Loaded, load
-from builder.project import targets
-from builder.typeset import markup
+from builder.content.model import STORY_KINDS, Course
+from builder.pipeline.loaded import Loaded, load
+from builder.pipeline.target import find_targets
+from builder.typeset.text import markup
 from tests.conftest import ROOT
 from tests.test_cli import study
 
@@ -34,7 +34,7 @@ INSTRUCTIONS = (
 
 @pytest.fixture(scope="module")
 def loaded() -> Loaded:
-    (target,) = targets([CONTENT])
+    (target,) = find_targets([CONTENT])
     return load(target)
 
 

@@ -21,7 +21,7 @@ from shutil import rmtree
 import pikepdf
 import pytest
 
-from builder import publish
+from builder.storage import publishing
 from tests.courses import TOPIC, many, small
 
 KILLS = 180  # of publishing alone, at random moments; the rest are of whole builds
@@ -70,7 +70,7 @@ def test_kills_while_publishing(tmp_path: Path) -> None:
         time.sleep(chance.random() * 0.08)
         running.kill()
         running.communicate()
-        with publish.alone(folder):
+        with publishing.alone(folder):
             now = generation(folder)
         assert now >= number
         assert int(ledger.read_text()) >= now
@@ -250,10 +250,10 @@ def test_a_full_disk_at_each_write(
     """Whichever write finds the disk full, the old files and their ledger stay, and all is said."""
     folder, ledger = tmp_path / "out", tmp_path / "ledger.jsonl"
     old = {"a.pdf": b"old a", "b.pdf": b"old b"}
-    with publish.alone(folder):
-        publish.publish(folder, old, (ledger, "old\n"), is_complete=True)
+    with publishing.alone(folder):
+        publishing.publish(folder, old, (ledger, "old\n"), is_complete=True)
     writes = []
-    real = publish._write
+    real = publishing._write
 
     def full(path: Path, data: bytes) -> None:
         writes.append(path)
@@ -263,16 +263,16 @@ def test_a_full_disk_at_each_write(
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
         real(path, data)
 
-    monkeypatch.setattr(publish, "_write", full)
+    monkeypatch.setattr(publishing, "_write", full)
     new = {"a.pdf": b"new a", "b.pdf": b"new b"}
     failed = False
     try:
-        with publish.alone(folder):
-            publish.publish(folder, new, (ledger, "new\n"), is_complete=True)
+        with publishing.alone(folder):
+            publishing.publish(folder, new, (ledger, "new\n"), is_complete=True)
     except OSError as error:
         failed = error.errno == errno.ENOSPC
     monkeypatch.undo()
-    with publish.alone(folder):
+    with publishing.alone(folder):
         pass
     found = {name: (folder / name).read_bytes() for name in old}
     assert found == (old if failed else new)
@@ -344,12 +344,12 @@ def test_the_clock_may_step_back(tmp_path: Path) -> None:
 
 def test_content_that_vanishes_while_building(tmp_path: Path) -> None:
     """A file that is gone when it is read is a problem with its place, not a traceback."""
-    from builder.course.source import ContentError
-    from builder.load import load
-    from builder.project import targets
+    from builder.content.source import ContentError
+    from builder.pipeline.loaded import load
+    from builder.pipeline.target import find_targets
 
     course = small(tmp_path / "course")
-    (target,) = targets([course])
+    (target,) = find_targets([course])
     (course / "topics/01-container.yaml").unlink()
     with pytest.raises(ContentError) as caught:
         load(target)
@@ -372,8 +372,8 @@ def harmless() -> bytes:
 @pytest.mark.parametrize("always", [False, True])
 def test_a_worker_ended_by_the_system(always: bool, tmp_path: Path) -> None:
     """What it was making is made once more; a second time the error names it."""
-    from builder.artefact import Artefact
-    from builder.workers import LostWorkerError, Workers
+    from builder.documents.artefact import Artefact
+    from builder.pipeline.workers import LostWorkerError, Workers
 
     make = partial(ends_itself, tmp_path / "flag", always=always)
     asked = [Artefact("heavy.pdf", make, weight=2), Artefact("light.pdf", harmless)]
@@ -405,12 +405,12 @@ for number in range(int(sys.argv[3])):
 
 def test_content_that_changes_while_building(tmp_path: Path) -> None:
     """What is built while files are saved one after another is of one state of all of them."""
-    from builder.load import load_at_rest
-    from builder.project import targets
+    from builder.pipeline.loaded import load_at_rest
+    from builder.pipeline.target import find_targets
 
     course = many(tmp_path / "course", 30)
     names = ",".join(sorted(path.name for path in course.glob("topics/*.yaml")))
-    (target,) = targets([course])
+    (target,) = find_targets([course])
     load_at_rest(target)  # what is slow the first time
     began = time.monotonic()
     load_at_rest(target)
@@ -454,15 +454,15 @@ def test_a_ledger_that_changes_while_building(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A ledger that someone wrote since it was read is left alone, and nothing is published."""
-    from builder import build as building
-    from builder.course.source import ContentError
-    from builder.project import shipped_templates, targets
-    from builder.request import Request
-    from builder.typeset.templates import Templates
-    from builder.workers import Workers
+    from builder.content.source import ContentError
+    from builder.pipeline import build as building
+    from builder.pipeline.request import Request
+    from builder.pipeline.target import find_targets, shipped_templates
+    from builder.pipeline.workers import Workers
+    from builder.typeset.templates.environment import Templates
 
     course = small(tmp_path / "course")
-    (target,) = targets([course])
+    (target,) = find_targets([course])
     templates = Templates((shipped_templates(),))
     request = Request(tmp_path / "out", templates, 1, only=frozenset({"deck"}))
     building.build(target, request, Workers(1), lambda *_: None)

@@ -16,9 +16,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from builder.typeset import fonts
-from builder.typeset.flow import FlowError, alt, svg
-from builder.typeset.flowtext import read
-from builder.typeset.measure import broken, width
+from builder.typeset.flowchart.drawing import FlowError, alt, svg
+from builder.typeset.flowchart.text import read
+from builder.typeset.text.measure import broken, width
 
 SVG = "{http://www.w3.org/2000/svg}"
 PT = 72 / 25.4

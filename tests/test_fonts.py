@@ -10,8 +10,9 @@ from fontTools.fontBuilder import FontBuilder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.typeset import doctor, fonts, libraries, packages
+from builder.typeset import fonts
 from builder.typeset.fonts import Coverage, Face, FontToolError, Stack
+from builder.typeset.machine import doctor, libraries, packages
 
 LISTING = (
     "NanumGothic,나눔고딕\tBold,볼드\t/f/NanumGothicBold.ttf\t0\n"

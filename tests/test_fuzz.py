@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
-from builder.course import readers
-from builder.course.reading import Reading
-from builder.course.source import Source
+from builder.content.source import Source
+from builder.readers import by_name
+from builder.readers.reading import Reading
 from tests.fuzz import safe
 from tests.fuzz.running import found_in, replay, run
 from tests.fuzz.targets import TARGETS, Target
@@ -56,12 +56,12 @@ def test_a_find_is_seen_and_made_small() -> None:
 
 def test_a_dropped_line_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that forgets a document's text is found out."""
-    real = readers.read
+    real = by_name.read
 
     def forgetful(source: Source) -> Reading:
         return Reading(real(Source("topics/x.yaml", "title: x")).fragment, (), real(source).account)
 
-    monkeypatch.setattr(readers, "read", forgetful)
+    monkeypatch.setattr(by_name, "read", forgetful)
     outcome = run(TARGETS["study"], seed=1, most=30)
     assert any("dropped" in each.said for each in outcome.found)
 

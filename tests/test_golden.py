@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageChops, ImageStat
 
-from builder.cli import study
+from builder.cli.main import study
 from builder.typeset import fonts
 from tests import paper
 from tests.test_deck import anki

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.cli import COMMANDS
+from builder.cli.main import COMMANDS
 from tests import guides
 from tests.conftest import ROOT
 

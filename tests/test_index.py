@@ -11,12 +11,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from builder.artefact import Setting, Stamp, Tombstone
-from builder.course.model import Course, Picture, cards, coded
-from builder.load import load
+from builder.content.model import Course, Picture, cards, coded
+from builder.documents.artefact import Setting, Stamp, Tombstone
 from builder.outputs import index
-from builder.project import shipped_templates, targets
-from builder.typeset.templates import Templates
+from builder.pipeline.loaded import load
+from builder.pipeline.target import find_targets, shipped_templates
+from builder.typeset.templates.environment import Templates
 from tests.browser import chromium
 from tests.courses import small
 
@@ -35,7 +35,7 @@ def blank(pages: int) -> bytes:
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
     """The small course, with codes by the order of its cards."""
-    (target,) = targets([small(tmp_path / "small")])
+    (target,) = find_targets([small(tmp_path / "small")])
     numbers = iter(range(1, 100))
     return coded(load(target).course, lambda _card: f"C{next(numbers):03}")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from builder.artefact import Setting
-from builder.course.model import Cell, Course, Level, Question, Scenario, Story, Term, Topic
-from builder.outputs import interview
-from builder.outputs._interview_topics import Names
-from builder.project import shipped_templates
-from builder.typeset.templates import Templates
+from builder.content.model import Cell, Course, Level, Question, Scenario, Story, Term, Topic
+from builder.documents.artefact import Setting
+from builder.outputs.interview import output
+from builder.outputs.interview.topics import Names
+from builder.pipeline.target import shipped_templates
+from builder.typeset.templates.environment import Templates
 from tests.paper import squeezed, text
 
 
@@ -50,7 +50,7 @@ def test_the_booklet_leads_to_them(tmp_path: Path) -> None:
     """Beside a story stand its topics, with the page where the booklet asks about them."""
     course = replace(COURSE, stories=(STORY,))
     setting = Setting(Templates((shipped_templates(),)), course.levels)
-    (booklet,) = interview.artefacts(course, setting)
+    (booklet,) = output.artefacts(course, setting)
     file = tmp_path / "interview.pdf"
     file.write_bytes(booklet.make())
     assert squeezed("관련 주제 2 Kubernetes 핵심 2쪽") in text(file)

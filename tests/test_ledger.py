@@ -9,20 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.course import codes, coursename, ledger
-from builder.course.ledger import Entry, Ledger
-from builder.course.model import (
-    Cell,
-    Course,
-    Level,
-    Question,
-    Scenario,
-    Story,
-    Term,
-    Topic,
-    cards,
-)
-from builder.course.source import Mark, Source
+from builder.content.model import Cell, Course, Level, Question, Scenario, Story, Term, Topic, cards
+from builder.content.source import Mark, Source
+from builder.ledger import codes, coursename
+from builder.ledger import matching as ledger
+from builder.ledger.matching import Entry, Ledger
 
 BLOCKS = (
     Term("이미지", "컨테이너를 띄우는 데 쓰는 읽기 전용 틀"),

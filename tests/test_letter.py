@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.course import followups, letter
-from builder.course.model import STORY_KINDS, Story
-from builder.course.reading import UNPLACED, Reading
-from builder.course.source import Source
+from builder.content.model import STORY_KINDS, Story
+from builder.content.source import Source
+from builder.readers.letter import followups
+from builder.readers.letter import letters as reader
+from builder.readers.reading import UNPLACED, Reading
 from tests import readings
 
 LETTERS = sorted((readings.DOCUMENTS / "letters").glob("*.txt"))
@@ -24,7 +25,7 @@ NUMBERS = {*map(str, range(100)), *"①②③④⑤⑥⑦⑧⑨ⅠⅡⅢ"}
 
 
 def read(text: str) -> Reading:
-    return letter.read(Source("letter.txt", text))
+    return reader.read(Source("letter.txt", text))
 
 
 def story(reading: Reading, kind: str) -> Story:
@@ -48,7 +49,7 @@ def assert_whole(source: Source, reading: Reading) -> None:
 def test_real_letter_is_read_whole(cover_letter: Path) -> None:
     """The real letter gives its ten stories, each of its kind, with three questions each."""
     source = readings.source(cover_letter)
-    reading = letter.read(source)
+    reading = reader.read(source)
     stories = reading.fragment.stories
     assert tuple(each.kind for each in stories) == STORY_KINDS
     assert [each.title for each in stories][:3] == ["자기소개", "지원동기", "입사 후 포부"]
@@ -57,13 +58,13 @@ def test_real_letter_is_read_whole(cover_letter: Path) -> None:
     assert all(not asked.answer for each in stories for asked in each.questions)
     assert [each.mark.line for each in stories] == [2, 13, 24, 35, 48, 59, 88, 115, 128, 152]
     assert reading.problems == ()
-    assert letter.is_ruled(source)
+    assert reader.is_ruled(source)
     assert_whole(source, reading)
 
 
 def test_real_letter_tells_stories_where_it_does(cover_letter: Path) -> None:
     """Sections that tell what happened are split, by sub-heads or openings; others stay text."""
-    reading = letter.read(readings.source(cover_letter))
+    reading = reader.read(readings.source(cover_letter))
     told = {each.kind for each in reading.fragment.stories if each.action}
     assert told == {"project", "teamwork", "problem-solving", "leadership"}
     solved = story(reading, "problem-solving")
@@ -84,7 +85,7 @@ def test_real_letter_tells_stories_where_it_does(cover_letter: Path) -> None:
 
 def test_real_letter_is_markdown(cover_letter: Path) -> None:
     """Entries and sub-heads are bold lines, bullets a list."""
-    career = story(letter.read(readings.source(cover_letter)), "career")
+    career = story(reader.read(readings.source(cover_letter)), "career")
     assert career.text.startswith(
         "**인프라텍 주식회사 | 인프라 엔지니어 | 2021.02 ~ 2022.12**\n\n온프레미스"
     )
@@ -94,7 +95,7 @@ def test_real_letter_is_markdown(cover_letter: Path) -> None:
 def test_no_word_stands_twice(cover_letter: Path) -> None:
     """Every word of a section is in exactly one of the story's fields."""
     source = readings.source(cover_letter)
-    reading = letter.read(source)
+    reading = reader.read(source)
     once = readings.words(reading.fragment)
     assert not once - readings.Counter(readings.WORD.findall(source.text))
 
@@ -109,16 +110,16 @@ def test_there_are_letters() -> None:
 def test_each_way_of_ruling(path: Path) -> None:
     """A small letter gives what stands beside it, with every line accounted for."""
     source = readings.source(path)
-    reading = letter.read(source)
+    reading = reader.read(source)
     readings.expect(path, readings.outline(reading))
     assert_whole(source, reading)
-    assert letter.is_ruled(source) == (path.stem != "unruled")
+    assert reader.is_ruled(source) == (path.stem != "unruled")
 
 
 def test_study_notes_are_no_letter(study_notes: Path) -> None:
     """The real study document doesn't look like a ruled letter, nor does front matter."""
-    assert not letter.is_ruled(readings.source(study_notes))
-    assert not letter.is_ruled(Source("a.md", "---\ntitle: x\n---\n\n## A\n\n- b: c\n"))
+    assert not reader.is_ruled(readings.source(study_notes))
+    assert not reader.is_ruled(Source("a.md", "---\ntitle: x\n---\n\n## A\n\n- b: c\n"))
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,7 @@ def letters(draw: st.DrawFn) -> str:
 def test_no_word_of_a_letter_is_lost(text: str) -> None:
     """Every word that goes in comes out once in the fragment, or a problem stands on its line."""
     source = Source("letter.txt", text)
-    reading = letter.read(source)
+    reading = reader.read(source)
     lost = readings.missing(reading, source)
     assert not {word for word in lost if word.startswith("w")}
     assert UNPLACED not in reading.account
@@ -232,13 +233,13 @@ def test_no_word_of_a_letter_is_lost(text: str) -> None:
 def test_any_text_is_read_or_reported(text: str) -> None:
     """Lines in no order give stories or an error, and no numbered word is lost."""
     source = Source("letter.txt", text)
-    reading = letter.read(source)
+    reading = reader.read(source)
     assert reading.fragment.stories or reading.problems
     assert len(reading.account) == len(source.lines)
     assert UNPLACED not in reading.account
     lost = readings.missing(reading, source)
     assert not {word for word in lost if re.fullmatch(r"w\d+", word)}
-    letter.is_ruled(source)
+    reader.is_ruled(source)
 
 
 MARKS = ("━━━━━━", "- ", "1. ", "【", "】", ":", "", "  ", "```", "===", "> ", "#", "\t", "결과:")
@@ -274,7 +275,7 @@ def test_accidents_of_editing_lose_nothing(cover_letter: Path) -> None:
         chance = random.Random(seed)
         source = Source("letter.txt", "\n".join(mutated(lines, chance)))
         try:
-            assert_whole(source, letter.read(source))
+            assert_whole(source, reader.read(source))
         except Exception as error:
             pytest.fail(f"seed {seed}: {error!r}")
 
@@ -284,7 +285,7 @@ def test_a_long_letter_is_read_in_time(cover_letter: Path) -> None:
     text = cover_letter.read_text(encoding="utf-8")
     source = Source("letter.txt", text * (5_000_000 // len(text.encode()) + 1))
     start = time.process_time()
-    letter.read(source)
+    reader.read(source)
     assert time.process_time() - start < 3
 
 
@@ -295,6 +296,6 @@ def test_no_text_takes_time_by_its_square(line: str) -> None:
     for count in (50_000, 200_000):
         source = Source("letter.txt", line * (count // len(line)))
         start = time.process_time()
-        letter.read(source)
+        reader.read(source)
         taken.append(time.process_time() - start)
     assert taken[1] < max(12 * taken[0], 0.5)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.typeset import libraries
+from builder.typeset.machine import libraries
 
 ASKED = """
 import os, {module}

@@ -6,16 +6,16 @@ import time
 from pathlib import Path
 
 from bench.load import CARDS, Measured, report, write
-from builder.course import ledger
-from builder.course.model import cards
-from builder.load import load
-from builder.outputs import _deck_notes
-from builder.project import targets
+from builder.content.model import cards
+from builder.ledger import matching as ledger
+from builder.outputs.deck import notes as _deck_notes
+from builder.pipeline.loaded import load
+from builder.pipeline.target import find_targets
 
 
 def work(course: Path, topics: int) -> float:
     """The seconds of computing to read, recognise and write the notes of a course, twice built."""
-    (target,) = targets([write(course, topics)])
+    (target,) = find_targets([write(course, topics)])
     start = time.process_time()
     matching = ledger.match(load(target).course, ledger.Ledger())
     notes = _deck_notes.notes(matching.course)

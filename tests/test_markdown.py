@@ -13,11 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.course import headwords, letter, markdown
-from builder.course.keys import Keys
-from builder.course.model import Question, Term
-from builder.course.reading import UNPLACED, Fragment, Reading
-from builder.course.source import Problem, Source, decode
+from builder.content.model import Question, Term
+from builder.content.source import Problem, Source, decode
+from builder.languages import vocabulary
+from builder.readers.keys import Keys
+from builder.readers.letter import letters
+from builder.readers.markdown import notes
+from builder.readers.reading import UNPLACED, Fragment, Reading
 from tests import readings
 
 STUDY = sorted((readings.DOCUMENTS / "study").glob("*.md"))
@@ -45,7 +47,7 @@ MARKING = {
 
 
 def read(text: str) -> Reading:
-    return markdown.read(Source("study.md", text))
+    return notes.read(Source("study.md", text))
 
 
 def errors(reading: Reading) -> list[Problem]:
@@ -70,7 +72,7 @@ def assert_whole(source: Source, reading: Reading, marking: set[str] = MARKING) 
 def test_real_notes_are_read_whole(study_notes: Path) -> None:
     """The real document gives all of its topics, terms, questions, scenarios and levels."""
     source = readings.source(study_notes)
-    reading = markdown.read(source)
+    reading = notes.read(source)
     fragment = reading.fragment
     cells = [cell for topic in fragment.topics for cell in topic.cells]
     assert len(fragment.topics) == 19
@@ -94,7 +96,7 @@ def test_marks_point_at_the_items(study_notes: Path) -> None:
     source = readings.source(study_notes)
     lines = source.lines
     seen = 0
-    for topic in markdown.read(source).fragment.topics:
+    for topic in notes.read(source).fragment.topics:
         assert lines[topic.mark.line - 1].startswith("## ")
         for block in (block for cell in topic.cells for block in cell.blocks):
             rest = lines[block.mark.line - 1][block.mark.column - 1 :]
@@ -116,10 +118,10 @@ def test_there_are_documents() -> None:
 def test_each_way_of_writing(path: Path) -> None:
     """A small document gives what stands beside it, with every line accounted for."""
     source = readings.source(path)
-    reading = markdown.read(source)
+    reading = notes.read(source)
     readings.expect(path, readings.outline(reading))
     assert_whole(source, reading, marking=MARKING | _marking(source.text))
-    assert not letter.is_ruled(source)
+    assert not letters.is_ruled(source)
 
 
 def _marking(text: str) -> set[str]:
@@ -128,9 +130,9 @@ def _marking(text: str) -> set[str]:
     for line in text.split("\n"):
         bare = line.strip("> #*\t-[]")
         label = re.match(r"[^:：]{1,20}(?=\**[:：])", bare)
-        if headwords.role_of(bare) or line.startswith(("|", "- Level")):
+        if vocabulary.role_of(bare) or line.startswith(("|", "- Level")):
             found.update(readings.WORD.findall(bare.split(":")[0] if "|" not in bare else bare))
-        elif label and headwords.role_of(label[0]):
+        elif label and vocabulary.role_of(label[0]):
             found.update(readings.WORD.findall(label[0]))
     found.update(re.findall(r"\b[QA]\d*\b|질문|답변|답|Question|Answer|__A|__|\bbr\b", text))
     found.update(re.findall(r"(?m)^(\w+): ", text))
@@ -146,7 +148,7 @@ def test_encodings_and_line_ends_change_nothing(name: str, encoding: str) -> Non
     text = (readings.DOCUMENTS / "study" / f"{name}.md").read_text(encoding="utf-8")
     text = text.replace("⭐", "★")  # which CP949 has
     written = text.replace("\n", "\r\n").encode(encoding)
-    reading = markdown.read(decode("study.md", written))
+    reading = notes.read(decode("study.md", written))
     assert readings.outline(reading) == readings.outline(read(text))
 
 
@@ -175,7 +177,7 @@ def test_words_are_found_in_every_field() -> None:
 def test_a_level_that_the_guide_lacks_is_an_error() -> None:
     """The error stands at the level's head and names the nearest level."""
     path = readings.DOCUMENTS / "study" / "level-unknown.md"
-    (problem,) = errors(markdown.read(readings.source(path)))
+    (problem,) = errors(notes.read(readings.source(path)))
     assert (problem.mark.line, problem.mark.column) == (17, 3)
     assert "level 2 (주니어)" in problem.hint
 
@@ -248,7 +250,7 @@ def documents(draw: st.DrawFn) -> str:
 def test_no_word_of_a_document_is_lost(text: str) -> None:
     """Every word that goes in comes out in the fragment, or stands where a problem does."""
     source = Source("study.md", text)
-    reading = markdown.read(source)
+    reading = notes.read(source)
     kept = readings.missing(reading, source)
     assert not {word: count for word, count in kept.items() if word.startswith("w")}
     assert UNPLACED not in reading.account
@@ -273,7 +275,7 @@ PIECES = st.one_of(
 def test_any_text_is_read_or_reported(text: str) -> None:
     """Lines in no order give a reading whose account and problems fit the text."""
     source = Source("study.md", text)
-    reading = markdown.read(source)
+    reading = notes.read(source)
     found = reading.fragment
     assert found.topics or found.interview or found.scenarios or errors(reading)
     assert_whole(source, reading, marking=_all_but_unique(text))
@@ -328,7 +330,7 @@ def test_accidents_of_editing_lose_nothing(study_notes: Path) -> None:
         length = chance.randrange(20, 160) if start else len(lines)
         source = Source("study.md", "\n".join(mutated(lines[start : start + length], chance)))
         try:
-            assert_whole(source, markdown.read(source))
+            assert_whole(source, notes.read(source))
         except Exception as error:
             pytest.fail(f"seed {seed}: {error!r}")
 
@@ -341,7 +343,7 @@ def test_a_long_document_is_read_in_time(study_notes: Path) -> None:
     taken = []
     while len(taken) < 3 and (not taken or taken[-1] >= 3):  # the machine may be busy
         start = time.process_time()
-        reading = markdown.read(source)
+        reading = notes.read(source)
         taken.append(time.process_time() - start)
     assert min(taken) < 3
     kinds = Counter(reading.account)
@@ -361,7 +363,7 @@ def test_no_text_takes_time_by_its_square(line: str) -> None:
     taken = []
     for each in source:
         start = time.process_time()
-        markdown.read(each)
+        notes.read(each)
         taken.append(time.process_time() - start)
     assert taken[1] < max(12 * taken[0], 0.5)
 
@@ -370,7 +372,7 @@ def test_counting_within_a_line_is_no_list() -> None:
     """An answer that counts in its line keeps its numbers; one that lists in lines is a list."""
     text = "## 주제\n\n**Q: 순서는?**\n**A:** 1) 먼저 2) 다음 3) 끝\n\n"
     text += "**Q: 목록은?**\n**A:** 1. 먼저\n2. 다음\n"
-    (topic,) = markdown.read(Source("a.md", text)).fragment.topics
+    (topic,) = notes.read(Source("a.md", text)).fragment.topics
     counted, listed = topic.cells[0].questions
     assert counted.answer == "1\\) 먼저 2) 다음 3) 끝"
     assert listed.answer == "1. 먼저\n2. 다음"
@@ -380,7 +382,7 @@ def test_long_titles_that_are_the_same_get_keys_of_their_own() -> None:
     """Topics of one title, however long, are told apart by a number that is never cut off."""
     title = "아주 긴 " * 20
     text = "".join(f"## {title}\n\n**Q: 질문 {n}?**\n**A:** 답\n\n" for n in range(12))
-    keys = [topic.key for topic in markdown.read(Source("a.md", text)).fragment.topics]
+    keys = [topic.key for topic in notes.read(Source("a.md", text)).fragment.topics]
     assert len(set(keys)) == len(keys) == 12
     assert keys[11].endswith("-12")
     assert max(map(len, keys)) <= 50

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from builder.typeset import markup, pdf
-from builder.typeset.textsetting import Setting
+from builder.typeset import pdf
+from builder.typeset.text import markup
+from builder.typeset.text.setting import Setting
 
 
 @pytest.mark.parametrize(

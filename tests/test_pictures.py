@@ -14,12 +14,12 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from builder import pictures
-from builder.cli import study
-from builder.course.source import ContentError
-from builder.load import load
-from builder.outputs import deck
-from builder.project import targets
+from builder.cli.main import study
+from builder.content.source import ContentError
+from builder.outputs.deck import output as deck
+from builder.pipeline import pictures
+from builder.pipeline.loaded import load
+from builder.pipeline.target import find_targets
 from tests import paper
 from tests.courses import small
 from tests.test_deck import anki
@@ -72,7 +72,7 @@ def shown(folder: Path, topic: str = TOPIC) -> Path:
 
 def problems(folder: Path) -> list[tuple[str, str, str]]:
     """What a load says is wrong, as place, words and hint."""
-    (target,) = targets([folder])
+    (target,) = find_targets([folder])
     with pytest.raises(ContentError) as caught:
         pictures.fitted(load(target).course)
     return [
@@ -122,9 +122,9 @@ def test_anki_takes_the_pictures(tmp_path: Path) -> None:
 def test_a_changed_picture_is_a_changed_card(tmp_path: Path) -> None:
     """Another picture under the same name changes the cards that show it, and no other."""
     course = shown(tmp_path / "course")
-    (target,) = targets([course])
-    from builder.course import ledger
-    from builder.typeset.templates import Templates
+    (target,) = find_targets([course])
+    from builder.ledger import matching as ledger
+    from builder.typeset.templates.environment import Templates
     from tests.conftest import ROOT
 
     def seen() -> dict[str, str]:
@@ -206,7 +206,7 @@ def test_pictures_come_along_when_converted(tmp_path: Path) -> None:
     new = tmp_path / "new"
     made = CliRunner().invoke(study, ["convert", str(course), str(new)], standalone_mode=False)
     assert made.exception is None, made.output
-    (old_target,), (new_target,) = targets([course]), targets([new])
+    (old_target,), (new_target,) = find_targets([course]), find_targets([new])
     old, copy = load(old_target).course, load(new_target).course
     assert [(p.src, p.name) for p in old.pictures] == [(p.src, p.name) for p in copy.pictures]
 
@@ -217,5 +217,5 @@ def test_a_picture_of_the_web_is_told_in_words(tmp_path: Path) -> None:
         tmp_path / "course",
         TOPIC.replace("컨테이너의 층.", "![로고](https://example.org/logo.png)"),
     )
-    (target,) = targets([course])
+    (target,) = find_targets([course])
     assert len(load(target).course.pictures) == 5

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.artefact import Setting
-from builder.course import ledger
-from builder.course.model import Cell, Course, Level, Part, Term, Topic
-from builder.load import load
-from builder.outputs import poster
-from builder.project import shipped_templates, targets
+from builder.content.model import Cell, Course, Level, Part, Term, Topic
+from builder.documents.artefact import Setting
+from builder.ledger import matching
+from builder.outputs.poster import output
+from builder.pipeline.loaded import load
+from builder.pipeline.target import find_targets, shipped_templates
 from builder.typeset import boundaries, packing
 from builder.typeset.packing import Field
-from builder.typeset.templates import Templates
+from builder.typeset.templates.environment import Templates
 from tests.conftest import ROOT
 
 TEMPLATES = Templates((shipped_templates(),))
@@ -47,14 +47,14 @@ def course(topics: int, lines: int, parts: int = 1) -> Course:
 
 def made(given: Course, paper: str = "a3") -> bytes:
     """A course's poster."""
-    artefact, _ = poster.artefacts(given, Setting(TEMPLATES, given.levels, poster=paper))
+    artefact, _ = output.artefacts(given, Setting(TEMPLATES, given.levels, poster=paper))
     return artefact.make()
 
 
 def real(path: Path) -> Course:
     """A course from disk, with codes."""
-    (target,) = targets([path])
-    return ledger.match(load(target).course, ledger.Ledger()).course
+    (target,) = find_targets([path])
+    return matching.match(load(target).course, matching.Ledger()).course
 
 
 def inked(data: bytes) -> float:
@@ -101,8 +101,8 @@ def test_any_course_is_one_full_page(topics: int, lines: int, parts: int) -> Non
 
 def test_a_poster_too_full_to_be_read_says_so() -> None:
     """Below 7 points the build goes on, and names the fullest topics and a larger paper."""
-    from builder import preflight
-    from builder.course.source import Mark
+    from builder.content.source import Mark
+    from builder.pipeline import preflight
 
     given = course(60, 14, 3)
     (note,) = preflight.small_poster(given, Mark("course"), made(given))

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from builder import preflight
-from builder.cli import study
-from builder.load import load
-from builder.project import targets
+from builder.cli.main import study
+from builder.pipeline import preflight
+from builder.pipeline.loaded import load
+from builder.pipeline.target import find_targets
 from builder.typeset import boundaries, pdf
 from builder.typeset.errors import PageError
 from tests.courses import COURSE, STORY, TOPIC, small
@@ -71,7 +71,7 @@ def lacking(folder: Path, answer: str, there: str) -> list[str]:
     course = small(folder / "course")
     topic = TOPIC.replace("격리된 프로세스다.}", f"{answer}}}")
     (course / "topics" / "01-container.yaml").write_text(topic, encoding="utf-8")
-    loaded = load(targets([course])[0])
+    loaded = load(find_targets([course])[0])
     faces = (font(folder / "A.ttf", TOPIC + COURSE + STORY + there),)
     found = preflight.missing_characters(loaded.course, loaded.sources, faces)
     return [f"{each.mark.line}:{each.mark.column} {each.message}" for each in found]

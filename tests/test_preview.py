@@ -23,11 +23,11 @@ from selenium.webdriver.common.keys import Keys
 from starlette.responses import PlainTextResponse
 from starlette.types import Message
 
-from builder.cache import Cache
-from builder.course.model import DeckSettings
-from builder.outputs import deck
-from builder.outputs._deck_sides import Sides, filled
-from builder.planning import kinds
+from builder.content.model import DeckSettings
+from builder.outputs.deck import output as deck
+from builder.outputs.deck.sides import Sides, filled
+from builder.pipeline.planned import kinds
+from builder.pipeline.workers import Workers
 from builder.preview import words
 from builder.preview.board import Board
 from builder.preview.drawing import WIDTHS, Drawing
@@ -36,8 +36,8 @@ from builder.preview.rebuild import Rebuild
 from builder.preview.serving import free_port, serving
 from builder.preview.site import site
 from builder.preview.state import Card, Shown
-from builder.typeset.templates import Templates
-from builder.workers import Workers
+from builder.storage.cache import Cache
+from builder.typeset.templates.environment import Templates
 from tests.browser import Browser, chromium
 from tests.conftest import ROOT
 from tests.courses import many, small

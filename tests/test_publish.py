@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from builder import publish as publishing
-from builder.publish import BusyError, alone, publish, recover
+from builder.storage import publishing
+from builder.storage.publishing import BusyError, alone, publish, recover
 
 
 def put(

@@ -14,14 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder import project, quiz_choices
-from builder.course.model import Card, Cell, Course, Level, Question, Term, Topic, cards, coded
-from builder.load import load
-from builder.quiz import Draw, Wish, draw, pool
-from builder.quiz_choices import answer, choice
-from builder.quiz_paper import Paper, arranged, html
-from builder.typeset import page, pdf
-from builder.typeset.templates import Templates
+from builder.content.model import Card, Cell, Course, Level, Question, Term, Topic, cards, coded
+from builder.pipeline.loaded import load
+from builder.pipeline.target import find_targets, shipped_templates
+from builder.quiz import choices as quiz_choices
+from builder.quiz.choices import answer, choice
+from builder.quiz.draw import Draw, Wish, draw, pool
+from builder.quiz.paper import Paper, arranged, html
+from builder.typeset import pdf
+from builder.typeset.templates import page
+from builder.typeset.templates.environment import Templates
 from tests.conftest import ROOT
 from tests.courses import small
 from tests.paper import pages, squeezed
@@ -144,7 +146,7 @@ def test_the_shipped_course_is_asked_well() -> None:
 
 
 def shipped() -> Course:
-    (target,) = project.targets([ROOT / "content/devops"])
+    (target,) = find_targets([ROOT / "content/devops"])
     return with_codes(load(target).course)
 
 
@@ -377,7 +379,7 @@ def key_of(texts: list[str]) -> int:
 
 def rendered(folder: Path, paper: Paper, course: Course, size: str) -> list[str]:
     """The text of a paper's pages, as they would be printed."""
-    templates = Templates((project.shipped_templates(),))
+    templates = Templates((shipped_templates(),))
     made = html(course, course.levels[0], paper, templates, page.PAPERS[size])
     path = folder / "quiz.pdf"
     path.write_bytes(pdf.render(made))

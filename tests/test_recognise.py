@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.course import assign, likeness
-from builder.course.recognise import Trace, recognise
+from builder.ledger import assignment, similarity
+from builder.ledger.recognition import Trace, recognise
 
 EDITS = Path(__file__).parent / "edits.jsonl"
 ROWS = [json.loads(line) for line in EDITS.read_text(encoding="utf-8").splitlines()]
@@ -56,7 +56,7 @@ def crowds(half: str) -> list[list[dict]]:
 
 
 def trace(row: dict, kind: str = "") -> Trace:
-    return Trace(kind or row["kind"], "topic", 1, row["ask"], likeness.sketch(row["answer"]))
+    return Trace(kind or row["kind"], "topic", 1, row["ask"], similarity.sketch(row["answer"]))
 
 
 def tally(groups: list[list[dict]]) -> Tally:
@@ -100,7 +100,7 @@ def test_reworded_cards_are_known_and_others_are_not(half, crowded):
 
 def test_the_measure_sees_a_matcher_that_is_too_bold(monkeypatch):
     """A matcher that takes any two cards for one falls below the bar."""
-    monkeypatch.setattr(likeness, "likeness", lambda *_, **__: 1.0)
+    monkeypatch.setattr(similarity, "likeness", lambda *_, **__: 1.0)
     assert tally([[edit] for edit in edits("held out")]).precision < 0.9
 
 
@@ -112,16 +112,18 @@ def test_twins_that_differ_by_a_name_are_not_taken_for_one_another():
 
 def test_signs_tell_questions_apart():
     """`>` and `>>` are two subjects, though they are no letters."""
-    old = Trace("question", "shell", 1, "`>`는 무엇을 하는가?", likeness.sketch("파일을 새로 쓴다"))
+    old = Trace(
+        "question", "shell", 1, "`>`는 무엇을 하는가?", similarity.sketch("파일을 새로 쓴다")
+    )
     new = Trace(
-        "question", "shell", 1, "`>>`는 무엇을 하는가?", likeness.sketch("파일 끝에 덧붙인다")
+        "question", "shell", 1, "`>>`는 무엇을 하는가?", similarity.sketch("파일 끝에 덧붙인다")
     )
     assert not recognise([old], [new])
 
 
 def test_twins_edited_at_once_do_not_swap():
     """Two questions that differ by one number keep their own cards when both are reworded."""
-    sketch = likeness.sketch("관리자에게 물어 정한다")
+    sketch = similarity.sketch("관리자에게 물어 정한다")
     old = [Trace("question", "net", 1, f"VLAN {n}은 어디에 쓰는가?", sketch) for n in (10, 20)]
     new = [Trace("question", "net", 1, f"VLAN {n}의 쓰임새는 무엇인가?", sketch) for n in (20, 10)]
     assert recognise(old, new) == {0: 1, 1: 0}
@@ -129,7 +131,7 @@ def test_twins_edited_at_once_do_not_swap():
 
 def test_the_best_fit_is_of_the_group_and_not_of_the_first_pair():
     """The greatest sum wins where the most alike pair would leave its neighbours alone."""
-    assert assign.best({(0, 0): 0.9, (0, 1): 0.8, (1, 0): 0.8}) == {0: 1, 1: 0}
+    assert assignment.best({(0, 0): 0.9, (0, 1): 0.8, (1, 0): 0.8}) == {0: 1, 1: 0}
 
 
 @given(
@@ -150,7 +152,7 @@ def test_the_assignment_is_never_worse_than_any_other(scores):
         ]
         return max(chances)
 
-    pairs = assign.best(scores)
+    pairs = assignment.best(scores)
     assert len(set(pairs.values())) == len(pairs)
     reached = sum(scores[pair] for pair in pairs.items())
     assert reached == pytest.approx(most(list(range(5)), frozenset(range(5))))
@@ -181,8 +183,8 @@ def test_a_renamed_topic_keeps_even_its_reworded_and_its_general_cards():
 
 def test_a_general_front_in_another_topic_is_another_card():
     """“장점은?” in a new topic with another answer does not take a lost card's place."""
-    old = [Trace("question", "docker", 1, "장점은?", likeness.sketch("가볍고 빨리 뜬다"))]
-    new = [Trace("question", "git", 1, "장점은?", likeness.sketch("기록이 남고 되돌리기 쉽다"))]
+    old = [Trace("question", "docker", 1, "장점은?", similarity.sketch("가볍고 빨리 뜬다"))]
+    new = [Trace("question", "git", 1, "장점은?", similarity.sketch("기록이 남고 되돌리기 쉽다"))]
     assert recognise(old, new) == {}
 
 
@@ -198,8 +200,8 @@ def test_a_term_never_becomes_a_question():
     old = [Trace("term", "docker", 1, "볼륨")]
     assert recognise(old, [Trace("question", "docker", 1, "볼륨")]) == {}
     moved = recognise(
-        [Trace("question", "docker", 1, "볼륨이란 무엇인가요?", likeness.sketch("남는 저장소"))],
-        [Trace("interview", "docker", 0, "볼륨이란 무엇인가요?", likeness.sketch("남는 저장소"))],
+        [Trace("question", "docker", 1, "볼륨이란 무엇인가요?", similarity.sketch("남는 저장소"))],
+        [Trace("interview", "docker", 0, "볼륨이란 무엇인가요?", similarity.sketch("남는 저장소"))],
     )
     assert moved == {0: 0}
 
@@ -221,7 +223,7 @@ def test_a_large_rewritten_topic_takes_seconds():
         first, second, *rest = (
             "".join(rng.sample("가나다라마바사아자차카타파하", 3)) for _ in range(8)
         )
-        sketch = likeness.sketch(" ".join(rest))
+        sketch = similarity.sketch(" ".join(rest))
         old.append(Trace("question", "t", 1, f"{first}와 {second}의 차이는?", sketch))
         new.append(Trace("question", "t", 1, f"{first}와 {second}는 어떻게 다른가?", sketch))
     start = time.perf_counter()
@@ -231,7 +233,7 @@ def test_a_large_rewritten_topic_takes_seconds():
 
 def test_many_cards_of_one_front_do_not_hold_the_build():
     """Hundreds of cards with one front are told apart by their answers, without trying all."""
-    old = [Trace("question", "t", 1, "왜?", likeness.sketch(f"답 {n}번")) for n in range(600)]
+    old = [Trace("question", "t", 1, "왜?", similarity.sketch(f"답 {n}번")) for n in range(600)]
     start = time.perf_counter()
     same = recognise(old, list(reversed(old)))
     assert time.perf_counter() - start < 5

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageStat
 
-from builder.typeset.sheets import Labels, SheetError, booklet, tiles, two_up
+from builder.typeset.imposition.sheets import Labels, SheetError, booklet, tiles, two_up
 
 MM = 72 / 25.4
 SYLLABLES = random.Random(1).sample([chr(code) for code in range(0xAC00, 0xD7A4)], 3000)

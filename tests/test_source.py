@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.course.source import ContentError, Mark, Problem, decode
+from builder.content.source import ContentError, Mark, Problem, decode
 
 TEXT = "# 배포\n\n이미지: 읽기 전용 템플릿\n- Docker\n"
 

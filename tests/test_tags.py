@@ -12,8 +12,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from builder.typeset import binding
-from builder.typeset.tags import Tags
+from builder.typeset.binding import binding
+from builder.typeset.binding.tags import Tags
 from tests.test_binding import piece, repeated, texts
 
 Text = tuple[int, int] | str  # a page, from 0, and the text's number on it; or a link's name

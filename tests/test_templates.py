@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from builder import templatefiles
-from builder.project import shipped_templates
-from builder.typeset import page
+from builder.authoring import templates as templatefiles
+from builder.pipeline.target import shipped_templates
 from builder.typeset.errors import PageError
-from builder.typeset.templates import Templates
+from builder.typeset.templates import page
+from builder.typeset.templates.environment import Templates
 from tests.test_cli import study
 
 

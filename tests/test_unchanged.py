@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.courses import small
 
 HEAVY = ("weasyprint", "jinja2", "markdown_it", "pydantic", "yaml", "pikepdf", "genanki")
-LATE = (*HEAVY, "builder.course.model", "builder.build", "concurrent.futures.process")
+LATE = (*HEAVY, "builder.content.model", "builder.pipeline.build", "concurrent.futures.process")
 
 BUILD = """
 import sys
@@ -44,7 +44,7 @@ def told(course: Path, output: Path) -> subprocess.CompletedProcess[str]:
 def test_a_build_with_nothing_to_do_loads_nothing_that_makes_pages(tmp_path: Path) -> None:
     """The second build of the same says the same and loads neither the model nor WeasyPrint."""
     course = small(tmp_path / "course")
-    assert "builder.course.model" in build(course, tmp_path / "output")
+    assert "builder.content.model" in build(course, tmp_path / "output")
     again = build(course, tmp_path / "output")
     assert "deck.apkg" in again
     assert "unchanged" in again

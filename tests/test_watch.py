@@ -12,7 +12,7 @@ from threading import Event, Thread
 
 import pytest
 
-from builder.watch import on_change
+from builder.pipeline.watch import on_change
 from tests.courses import small
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.course import yaml
-from builder.course.model import Prose, Question, Term
-from builder.course.reading import UNPLACED
-from builder.course.source import Source
+from builder.content.model import Prose, Question, Term
+from builder.content.source import Source
+from builder.readers.reading import UNPLACED
+from builder.readers.yaml import courses
 
 MISTAKES = Path(__file__).parent / "mistakes"
 FILES = sorted(MISTAKES.rglob("*.yaml"))
@@ -52,8 +52,8 @@ interview:
 """
 
 
-def read(text: str, name: str = "topics/01-docker.yaml") -> yaml.Reading:
-    return yaml.read(Source(name, text))
+def read(text: str, name: str = "topics/01-docker.yaml") -> courses.Reading:
+    return courses.read(Source(name, text))
 
 
 def test_a_topic_is_read() -> None:
@@ -100,7 +100,7 @@ def test_mistakes_are_placed(path: Path) -> None:
         message, _, hint = words.partition(" -> ")
         wanted.add((place, message, hint))
     assert wanted, f"{path.name} expects nothing"
-    found = yaml.read(Source(path.relative_to(MISTAKES).as_posix(), text)).problems
+    found = courses.read(Source(path.relative_to(MISTAKES).as_posix(), text)).problems
     for place, message, hint in wanted:
         assert any(
             f"{p.mark.line}:{p.mark.column}" == place and message in p.message and hint in p.hint
@@ -134,7 +134,7 @@ def test_aliases_do_not_expand() -> None:
 def test_any_text_gives_a_course_or_placed_problems(text: str) -> None:
     """Whatever the text, the reader answers, and its problems point into the file."""
     source = Source("topics/x.yaml", text)
-    reading = yaml.read(source)
+    reading = courses.read(source)
     lines = source.lines
     for problem in reading.problems:
         assert 1 <= problem.mark.line <= len(lines) + 1

@@ -1,1 +1,1 @@
-"""One module per output, each with one function that yields artefacts."""
+"""One module or package for each output; each describes itself, and none knows another."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from builder import bound, outline
-from builder.artefact import Artefact, Setting
-from builder.bound import Frame, Piece
-from builder.course.model import Course, Level
-from builder.outline import Chapter
-from builder.typeset import page
+from builder.content.model import Course, Level
+from builder.documents import outline, sectioned
+from builder.documents.artefact import Artefact, Setting
+from builder.documents.outline import Chapter
+from builder.documents.sectioned import Frame, Piece
+from builder.typeset.templates import page
 
 LONGEST = 9000  # characters of a run of topics; about eight pages, set again at an edit
 
@@ -21,7 +21,7 @@ def artefacts(course: Course, setting: Setting) -> list[Artefact]:
         chapters = outline.chapters(course, level)
         if chapters:
             document = _document(course, level, chapters, setting)
-            make = partial(bound.make, document)
+            make = partial(sectioned.make, document)
             weight = outline.characters(chapters)
             found.append(Artefact(f"handout-{level.number}.pdf", make, weight=weight))
     return found
@@ -29,7 +29,7 @@ def artefacts(course: Course, setting: Setting) -> list[Artefact]:
 
 def _document(
     course: Course, level: Level, chapters: tuple[Chapter, ...], setting: Setting
-) -> bound.Document:
+) -> sectioned.Document:
     labels = page.labels(setting.templates, course.language)
     name = f"{labels['level']} {level.number} {level.name}"
     printed = outline.printed(chapters)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from builder import outline
-from builder.artefact import Artefact, Setting
-from builder.course.model import Card, Course, Level, Question, Scenario, Story, Term, cards
-from builder.typeset import page, pages
-from builder.typeset.templates import Templates
+from builder.content.model import Card, Course, Level, Question, Scenario, Story, Term, cards
+from builder.documents import outline
+from builder.documents.artefact import Artefact, Setting
+from builder.typeset import pages
+from builder.typeset.templates import page
+from builder.typeset.templates.environment import Templates
 
 FILES = "<!--files-->"  # where the list of files goes when they are all made
 NAMES = ("handout", "worksheet", "flashcards")  # files of a level, in their order

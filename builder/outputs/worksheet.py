@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from builder import bound, outline
-from builder.artefact import Artefact, Setting
-from builder.bound import Frame, Piece
-from builder.course.model import Course, Level, Question
-from builder.outline import Run, Section
-from builder.typeset import markup, page
+from builder.content.model import Course, Level, Question
+from builder.documents import outline, sectioned
+from builder.documents.artefact import Artefact, Setting
+from builder.documents.outline import Run, Section
+from builder.documents.sectioned import Frame, Piece
+from builder.typeset.templates import page
+from builder.typeset.text import markup
 
 LETTERS_A_LINE = 26  # handwritten Korean letters on a line of the sheet
 LINES = (2, 12)  # fewest and most lines under a question
@@ -25,7 +26,7 @@ def artefacts(course: Course, setting: Setting) -> list[Artefact]:
         topics = _asked(course, level)
         weight = sum(len(question.answer) + 200 for t in topics for question in t.questions)
         found += [
-            Artefact(f"{name}.pdf", partial(bound.make, document), weight=weight)
+            Artefact(f"{name}.pdf", partial(sectioned.make, document), weight=weight)
             for name, document in _documents(course, level, topics, setting)
             if topics
         ]
@@ -48,7 +49,7 @@ def _asked(course: Course, level: Level) -> tuple[Section, ...]:
 
 def _documents(
     course: Course, level: Level, topics: tuple[Section, ...], setting: Setting
-) -> Iterator[tuple[str, bound.Document]]:
+) -> Iterator[tuple[str, sectioned.Document]]:
     labels = page.labels(setting.templates, course.language)
     name = f"{labels['level']} {level.number} {level.name}"
     title = f"{course.title} · {labels['worksheet']} · {name}"

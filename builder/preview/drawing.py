@@ -9,8 +9,8 @@ from typing import Literal
 
 import pypdfium2
 
-from builder.cache import Cache
-from builder.digest import digest
+from builder.storage.cache import Cache
+from builder.storage.digest import digest
 
 Size = Literal["small", "large"]
 

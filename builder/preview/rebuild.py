@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder import build, project
-from builder.course.source import ContentError, Mark, Problem
+from builder.content.source import ContentError, Mark, Problem
+from builder.pipeline import build
+from builder.pipeline.request import Request
+from builder.pipeline.target import Target, find_targets
+from builder.pipeline.workers import Workers
 from builder.preview import views
 from builder.preview.board import Board
 from builder.preview.state import Shown
-from builder.project import Target
-from builder.request import Request
 from builder.typeset.errors import PageError
-from builder.typeset.templates import Templates
-from builder.workers import Workers
+from builder.typeset.templates.environment import Templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Rebuild:
     def _courses(self) -> tuple[tuple[Shown, ...], tuple[Problem, ...]]:
         last = {each.path: each for each in self.board.state.courses}
         try:
-            targets = project.targets(self.paths)
+            targets = find_targets(self.paths)
         except ContentError as error:
             return tuple(last.values()), error.problems
         problems: list[Problem] = []

@@ -22,7 +22,7 @@ from builder.preview.board import Board
 from builder.preview.drawing import WIDTHS, Drawing, Size
 from builder.preview.gate import Gate
 from builder.preview.state import File
-from builder.typeset.templates import Templates
+from builder.typeset.templates.environment import Templates
 
 _OWN = "base-uri 'none'; form-action 'none'"
 PAGE = (

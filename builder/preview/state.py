@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from builder.outputs.deck import Sides
+from builder.outputs.deck.output import Sides
 
 Status = Literal["building", "ready", "broken"]
 

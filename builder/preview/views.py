@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from builder import problemtext
-from builder.build import Built
-from builder.course.model import Course
-from builder.course.source import Problem
-from builder.digest import digest
-from builder.outputs import deck
-from builder.outputs.deck import Sides
+from builder.content.model import Course
+from builder.content.source import Problem
+from builder.outputs.deck import output
+from builder.outputs.deck.output import Sides
+from builder.pipeline.build import Built
 from builder.preview import drawing
 from builder.preview.state import Card, Fault, File, Shown
-from builder.typeset import markup
-from builder.typeset.templates import Templates
+from builder.reporting import diagnostics
+from builder.storage.digest import digest
+from builder.typeset.templates.environment import Templates
+from builder.typeset.text import markup
 
 
 def shown(path: str, built: Built, templates: Templates) -> Shown:
@@ -29,20 +29,20 @@ def shown(path: str, built: Built, templates: Templates) -> Shown:
         language=course.language,
         levels={each.number: markup.plain(each.name) for each in course.levels},
         files=tuple(sorted(files, key=_order)),
-        cards=tuple(_card(each) for each in deck.sides(course, templates)),
-        media=deck.media(course),
+        cards=tuple(_card(each) for each in output.sides(course, templates)),
+        media=output.media(course),
     )
 
 
 def faults(problems: Iterable[Problem]) -> tuple[Fault, ...]:
     """Problems with the lines that they stand in."""
-    lines = problemtext.Lines()
+    lines = diagnostics.Lines()
     return tuple(_fault(each, lines.of(each.mark)) for each in problems)
 
 
 def _fault(problem: Problem, line: str | None) -> Fault:
     return Fault(
-        problemtext.place(problem.mark, line),
+        diagnostics.place(problem.mark, line),
         problem.message,
         problem.hint,
         problem.severity,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from builder.typeset import page
-from builder.typeset.templates import Templates
+from builder.typeset.templates import page
+from builder.typeset.templates.environment import Templates
 
 
 def language(accepted: str, templates: Templates) -> str:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from builder.typeset import boundaries, glyphs
+from builder.typeset import boundaries
+from builder.typeset.binding import glyphs
 from builder.typeset.errors import PageError
-from builder.typeset.libraries import found_by_name_alone
+from builder.typeset.machine.libraries import found_by_name_alone
 from builder.typeset.timelimit import limited
 
 if TYPE_CHECKING:

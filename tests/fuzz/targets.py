@@ -10,16 +10,21 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from random import Random
 
-from builder import preflight
-from builder.course import check, ledger, readers
-from builder.course.model import Course
-from builder.course.reading import UNPLACED, Reading, join
-from builder.course.source import ContentError, Mark, Problem, Source, decode
-from builder.outputs import _deck_notes, _deck_text
-from builder.typeset import flow, markup, pdf
+from builder.content import rules
+from builder.content.model import Course
+from builder.content.source import ContentError, Mark, Problem, Source, decode
+from builder.ledger import matching as ledger
+from builder.outputs.deck import notes as _deck_notes
+from builder.outputs.deck import text as _deck_text
+from builder.pipeline import preflight
+from builder.readers import by_name
+from builder.readers.reading import UNPLACED, Reading, join
+from builder.typeset import pdf
 from builder.typeset.errors import PageError
-from builder.typeset.textsetting import Picture, Setting
-from builder.typeset.wholewords import JOINER
+from builder.typeset.flowchart import drawing
+from builder.typeset.text import markup
+from builder.typeset.text.setting import Picture, Setting
+from builder.typeset.text.wholewords import JOINER
 from tests.courses import COURSE, STORY, TOPIC
 from tests.fuzz import safe
 from tests.fuzz.mutations import planted
@@ -47,7 +52,7 @@ def _of_reader(name: str) -> Check:
         text, words = planted(text, chance)
         with suppress(ContentError):
             source = decode(name, text.encode("utf-8", "surrogatepass"))
-            reading = readers.read(source)
+            reading = by_name.read(source)
             _placed(reading.problems, source)
             assert len(reading.account) == len(source.lines), "the account misses lines"
             assert UNPLACED not in reading.account, "a line has no place"
@@ -116,8 +121,8 @@ def _check_flow(text: str, _: Random) -> None:
     for options in ({}, {"width": 60.0}):
         made, mistake = "", None
         try:
-            made = flow.svg(text, **options)
-        except flow.FlowError as error:
+            made = drawing.svg(text, **options)
+        except drawing.FlowError as error:
             mistake = error
         if mistake:
             assert 1 <= mistake.line <= text.count("\n") + 1, f"line {mistake.line} is not there"
@@ -125,7 +130,7 @@ def _check_flow(text: str, _: Random) -> None:
             continue
         assert not (found := safe.faults(made)), found
         said = "".join(_said(made).split())
-        gone = [name for name in flow.read(text).names if "".join(name.split()) not in said]
+        gone = [name for name in drawing.read(text).names if "".join(name.split()) not in said]
         assert not gone, f"not drawn: {gone}"
 
 
@@ -190,11 +195,11 @@ def _check_course(text: str, _: Random) -> None:
     """A whole course of one document: read, checked, given codes, and written as notes."""
     try:
         source = decode("notes.md", text.encode("utf-8", "surrogatepass"))
-        reading = readers.read(source)
+        reading = by_name.read(source)
     except ContentError:
         return
     course = join("notes", [reading.fragment])
-    problems = check.problems(course, Mark("notes.md"))
+    problems = rules.problems(course, Mark("notes.md"))
     _placed(tuple(problems), source)
     found = list(preflight.excesses(course, (source,)))
     _placed(tuple(found), source)
@@ -265,7 +270,7 @@ def _encoded() -> tuple[str, ...]:
 
 
 def _ledgers() -> tuple[str, ...]:
-    course = join("x", [readers.read(Source("topics/x.yaml", TOPIC)).fragment])
+    course = join("x", [by_name.read(Source("topics/x.yaml", TOPIC)).fragment])
     matching = ledger.match(course, ledger.Ledger())
     seen = {"note-type": "ab", **{"x": "cd"}}
     return (ledger.write(ledger.stamp(matching, seen, 9)), '{"code": "AAAA"}\n<<<<<<< ours\n[[[\n')

@@ -102,7 +102,7 @@ HOOKED: list[bool] = []
 
 def attempt(path: Path) -> dict[str, object]:
     """Load a course and make its deck and its first handout; say what came of it."""
-    from builder.course.source import ContentError
+    from builder.content.source import ContentError
     from builder.typeset.errors import PageError
 
     if not HOOKED:
@@ -127,14 +127,14 @@ def made(path: Path) -> str:
     """The text of the first level's handout, once all of it is built."""
     import pypdfium2
 
-    from builder.build import prepare
-    from builder.load import load
-    from builder.project import shipped_templates, targets
-    from builder.request import Request
-    from builder.typeset.templates import Templates
+    from builder.pipeline.build import prepare
+    from builder.pipeline.loaded import load
+    from builder.pipeline.request import Request
+    from builder.pipeline.target import find_targets, shipped_templates
+    from builder.typeset.templates.environment import Templates
 
     text = ""
-    for target in targets([path]):
+    for target in find_targets([path]):
         request = Request(
             path.parent / "out",
             Templates((shipped_templates(),)),

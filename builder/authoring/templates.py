@@ -1,0 +1,64 @@
+"""The shipped templates as a reader finds them: what there is, and copies to change."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.content.source import ContentError, Mark, Problem
+from builder.pipeline.target import shipped_templates
+
+LISTING = "README.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Template files of one purpose: their names, a folder's with a `/` at its end."""
+
+    names: str
+    does: str
+
+
+def jobs() -> tuple[Job, ...]:
+    """What each template is for, as the table beside them says."""
+    text = (shipped_templates() / LISTING).read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+?) \| (.+) \|$", text, re.MULTILINE)
+    return tuple(Job(names.replace("`", ""), does.replace("`", "")) for names, does in rows)
+
+
+def files(name: str = "") -> tuple[str, ...]:
+    """The shipped templates' names, all of them or those that `name`, a file or folder, holds.
+
+    Raises ContentError for what there is not.
+    """
+    root = shipped_templates()
+    there = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    inside = name.removesuffix("/")
+    held = tuple(
+        each
+        for each in there
+        if each != LISTING and (not name or each == inside or each.startswith(f"{inside}/"))
+    )
+    if not held:
+        hint = "`study templates` lists what there is"
+        raise ContentError([Problem(Mark(name), "there is no such template", hint)])
+    return held
+
+
+def copy(name: str, folder: Path) -> list[Path]:
+    """Copy a template, or a folder of them, to the same place in `folder`.
+
+    Raises ContentError for what there is not, and if one is there already; then none is copied.
+    """
+    targets = {folder / each: shipped_templates() / each for each in files(name)}
+    taken = [path for path in targets if path.exists()]
+    if taken:
+        hint = "change that one, or move it away; nothing that is there is overwritten"
+        raise ContentError(
+            Problem(Mark(str(path)), "this is there already", hint) for path in taken
+        )
+    for path, shipped in targets.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(shipped.read_bytes())
+    return list(targets)

@@ -1,0 +1,65 @@
+"""`study check`: what was found, and every problem with its place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from builder.cli.main import CONTENT, DONE
+from builder.cli.show import PATHS, each, show_problems
+
+if TYPE_CHECKING:
+    from builder.pipeline.target import Target
+
+
+@click.command()
+@PATHS
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option("--explain", is_flag=True, help="Print what became of each line.")
+@click.option("--strict", is_flag=True, help="Let notes fail the check too.")
+def check(paths: tuple[Path, ...], as_json: bool, explain: bool, strict: bool) -> int:
+    """Read courses, say what was found, and every problem with its place. Builds nothing."""
+    if as_json:
+        return _check_as_json(paths, strict)
+    return each(paths, lambda target: _check(target, explain, strict))
+
+
+def _check(target: Target, explain: bool, strict: bool) -> None:
+    from builder.pipeline.loaded import load
+    from builder.pipeline.pictures import fitted
+    from builder.reporting import summary
+
+    loaded = load(target, strict=strict)
+    fitted(loaded.course)
+    show_problems(loaded.notes)
+    if explain:
+        click.echo("\n".join(summary.account(loaded)))
+    click.echo(summary.findings(loaded))
+
+
+def _check_as_json(paths: tuple[Path, ...], strict: bool) -> int:
+    from builder.content.source import ContentError
+    from builder.pipeline.loaded import load
+    from builder.pipeline.pictures import fitted
+    from builder.pipeline.target import find_targets
+    from builder.reporting import summary
+
+    courses = []
+    status = DONE
+    try:
+        for target in find_targets(paths):
+            try:
+                loaded = load(target, strict=strict)
+                fitted(loaded.course)
+                courses.append(summary.as_json(loaded, loaded.notes, target.name))
+            except ContentError as error:
+                courses.append(summary.as_json(None, error.problems, target.name))
+                status = CONTENT
+    except ContentError as error:
+        courses.append(summary.as_json(None, error.problems, ""))
+        status = CONTENT
+    click.echo(json.dumps({"courses": courses}, ensure_ascii=False, indent=2))
+    return status

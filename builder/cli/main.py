@@ -1,0 +1,115 @@
+"""The `study` command. This room is the only one that prints."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from builder import __version__
+
+DONE, CONTENT, ARGUMENTS, MACHINE, INTERRUPTED = 0, 1, 2, 3, 130
+
+# Each command and where it lives; a module is loaded only when its command is asked for.
+COMMANDS = {
+    "build": "build",
+    "preview": "preview",
+    "check": "check",
+    "changes": "changes",
+    "cards": "cards",
+    "quiz": "quiz",
+    "print": "print",
+    "init": "authoring",
+    "new": "authoring",
+    "convert": "authoring",
+    "schema": "authoring",
+    "templates": "templates",
+    "doctor": "doctor",
+    "completion": "completion",
+}
+
+
+def main() -> None:
+    """Run the command and exit with its status."""
+    heard: list[int] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, interrupt)
+    sys.unraisablehook = _unraisable
+    try:
+        status = study(standalone_mode=False)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is done can't be stopped
+    except (click.Abort, KeyboardInterrupt):
+        _leave()
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except Exception:
+        # Some libraries turn an interrupt that comes in the midst of them into their own error.
+        if heard:
+            _leave()
+        raise
+    if heard and status:
+        _leave()
+    sys.exit(status)
+
+
+def _leave() -> NoReturn:
+    """End an interrupted command at once: every process it started, then this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if "multiprocessing" in sys.modules:  # else there are none, and loading it takes time
+        from multiprocessing import active_children
+
+        for child in active_children():
+            child.kill()
+            child.join()
+    if sys.stderr.isatty():
+        click.echo("\x1b[?25h", nl=False, err=True)  # a progress bar may have hidden the cursor
+    click.echo("interrupted; every file is whole, of this build or the last", err=True)
+    sys.stdout.flush()
+    os._exit(INTERRUPTED)
+
+
+def _unraisable(what: sys.UnraisableHookArgs) -> None:
+    # Where an object is being deleted Python only prints an interrupt, and goes on.
+    if issubclass(what.exc_type, KeyboardInterrupt):
+        _leave()
+    sys.__unraisablehook__(what)
+
+
+class Commands(click.Group):
+    """A group whose commands are the modules of `COMMANDS`, each with one of that name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"builder.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="study")
+def study() -> None:
+    """Turn study content into handouts, worksheets, flashcards, a poster and an Anki deck.
+
+    \b
+    study build            builds every course in content/ into output/
+    study build notes.md   builds one file of study notes, as it is
+    study preview          shows them in the browser, and every change as it is saved
+    study check notes.md   says what is found in it, and builds nothing
+    study doctor           says what this machine lacks, and how to install it
+
+    A course is a folder, or a single .yaml, .md or .txt file.
+    """

@@ -1,0 +1,331 @@
+"""What a course is: frozen values, free of files and of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeVar
+
+from builder.content.source import NOWHERE, Mark
+
+CardKind = Literal["term", "question", "scenario", "interview", "story", "follow-up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name and its meaning, both Markdown; the meaning may be empty."""
+
+    name: str
+    meaning: str = ""
+    id: str = ""
+    code: str = ""
+    mark: Mark = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An ask and its answer; `strong` and `weak` say what good and poor answers hold."""
+
+    ask: str
+    answer: str = ""
+    strong: str = ""
+    weak: str = ""
+    id: str = ""
+    code: str = ""
+    mark: Mark = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown that is neither a term nor a question, kept where it stands."""
+
+    text: str
+    mark: Mark = field(default=NOWHERE, compare=False)
+
+
+Block = Term | Question | Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A situation, the steps that answer it, and what else the answer holds."""
+
+    title: str
+    situation: str = ""
+    steps: tuple[str, ...] = ()
+    answer: str = ""
+    id: str = ""
+    code: str = ""
+    mark: Mark = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One section of a cover letter or of one's own experience.
+
+    Prose stands in `text`; where it is told as situation, task, action and result,
+    it stands in those. `kind` is one of `STORY_KINDS` or empty; `prompts` ask for the
+    reader's own version.
+    """
+
+    key: str
+    title: str
+    kind: str = ""
+    text: str = ""
+    situation: str = ""
+    task: str = ""
+    action: str = ""
+    result: str = ""
+    questions: tuple[Question, ...] = ()
+    prompts: tuple[str, ...] = ()
+    id: str = ""
+    code: str = ""
+    mark: Mark = field(default=NOWHERE, compare=False)
+
+
+STORY_KINDS = (
+    "introduction",
+    "motive",
+    "plans",
+    "growth",
+    "strengths",
+    "career",
+    "project",
+    "teamwork",
+    "problem-solving",
+    "leadership",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one topic holds at one level, in reading order."""
+
+    level: int
+    blocks: tuple[Block, ...] = ()
+    mark: Mark = field(default=NOWHERE, compare=False)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Term))
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Question))
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One subject. `key` is its short name (a file's stem), `part` its part's key."""
+
+    key: str
+    title: str
+    part: str = ""
+    concept: str = ""
+    cells: tuple[Cell, ...] = ()
+    cheat: tuple[str, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    interview: tuple[Question, ...] = ()
+    sources: tuple[str, ...] = ()
+    text: str = ""
+    mark: Mark = field(default=NOWHERE, compare=False)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it has a place where its cards, or text between them, are printed."""
+        return bool(self.cells or self.scenarios or self.interview)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is a title and no more."""
+        return not (self.is_asked or self.concept or self.cheat or self.text)
+
+    def at(self, level: int) -> Cell | None:
+        """The topic's cell at a level, or None where it has nothing there."""
+        return next((cell for cell in self.cells if cell.level == level), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A reader's stage; `about` says who it is for, in Markdown."""
+
+    number: int
+    name: str
+    about: str = ""
+    mark: Mark = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A chapter: a run of topics that belong together."""
+
+    key: str
+    title: str
+    mark: Mark = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that texts show as `src`, the path written there.
+
+    `name` is made from its content and ends in its kind's suffix; width and height are in
+    pixels; `data` is the file's bytes.
+    """
+
+    src: str
+    name: str
+    width: int
+    height: int
+    data: bytes = field(repr=False)
+    file: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeckSettings:
+    """How the Anki deck is made: fixed at a course's first release."""
+
+    name: str = ""
+    subdecks: bool = False
+    both_ways: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One body of study content.
+
+    `name` is the folder its outputs go to; `language` a BCP 47 tag; `date` the day the
+    content speaks for (ISO 8601, or empty). Topics stand in the order of `parts`.
+    """
+
+    name: str
+    title: str
+    language: str = "ko"
+    description: str = ""
+    date: str = ""
+    keep_words: bool = True
+    deck: DeckSettings = DeckSettings()
+    levels: tuple[Level, ...] = ()
+    parts: tuple[Part, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    interview: tuple[Question, ...] = ()
+    stories: tuple[Story, ...] = ()
+    text: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+    def topics_of(self, part: Part) -> tuple[Topic, ...]:
+        """The part's topics in reading order."""
+        return tuple(topic for topic in self.topics if topic.part == part.key)
+
+
+Item = Term | Question | Scenario | Story
+AnyItem = TypeVar("AnyItem", Term, Question, Scenario, Story)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Anything that can be asked, and where it stands.
+
+    `topic` is the key of its topic or story, empty for the course's own scenarios and
+    interview questions; `level` is 0 where there is none.
+    """
+
+    kind: CardKind
+    topic: str
+    level: int
+    item: Item
+
+    @property
+    def front(self) -> str:
+        """The Markdown that asks."""
+        match self.item:
+            case Term():
+                return self.item.name
+            case Question():
+                return self.item.ask
+            case _:
+                return self.item.title
+
+    @property
+    def id(self) -> str:
+        return self.item.id
+
+    @property
+    def code(self) -> str:
+        return self.item.code
+
+    @property
+    def mark(self) -> Mark:
+        return self.item.mark
+
+
+def cards(course: Course) -> tuple[Card, ...]:
+    """Every card of the course, in reading order: level by level, topic by topic."""
+    order = {topic.key: index for index, topic in enumerate(course.topics)}
+    last = max((level.number for level in course.levels), default=0) + 1
+    found = [*_in_topics(course), *_in_course(course)]
+    return tuple(sorted(found, key=lambda c: (c.level or last, order.get(c.topic, len(order)))))
+
+
+def _in_topics(course: Course) -> Iterator[Card]:
+    for topic in course.topics:
+        for cell in topic.cells:
+            for block in cell.blocks:
+                if isinstance(block, Term):
+                    yield Card("term", topic.key, cell.level, block)
+                elif isinstance(block, Question):
+                    yield Card("question", topic.key, cell.level, block)
+        for scenario in topic.scenarios:
+            yield Card("scenario", topic.key, 0, scenario)
+        for asked in topic.interview:
+            yield Card("interview", topic.key, 0, asked)
+
+
+def _in_course(course: Course) -> Iterator[Card]:
+    for scenario in course.scenarios:
+        yield Card("scenario", "", 0, scenario)
+    for asked in course.interview:
+        yield Card("interview", "", 0, asked)
+    for story in course.stories:
+        for asked in story.questions:
+            yield Card("follow-up", story.key, 0, asked)
+        yield Card("story", story.key, 0, story)
+
+
+def coded(course: Course, code_of: Callable[[Card], str]) -> Course:
+    """The same course with each card's code set to `code_of(card)`."""
+
+    def give(kind: CardKind, topic: str, level: int, item: AnyItem) -> AnyItem:
+        return replace(item, code=code_of(Card(kind, topic, level, item)))
+
+    def block(topic: str, level: int, item: Block) -> Block:
+        match item:
+            case Term():
+                return give("term", topic, level, item)
+            case Question():
+                return give("question", topic, level, item)
+            case Prose():
+                return item
+
+    def cell(topic: str, old: Cell) -> Cell:
+        return replace(old, blocks=tuple(block(topic, old.level, item) for item in old.blocks))
+
+    def topic(old: Topic) -> Topic:
+        return replace(
+            old,
+            cells=tuple(cell(old.key, each) for each in old.cells),
+            scenarios=tuple(give("scenario", old.key, 0, each) for each in old.scenarios),
+            interview=tuple(give("interview", old.key, 0, each) for each in old.interview),
+        )
+
+    def story(old: Story) -> Story:
+        asked = tuple(give("follow-up", old.key, 0, each) for each in old.questions)
+        return replace(give("story", old.key, 0, old), questions=asked)
+
+    return replace(
+        course,
+        topics=tuple(topic(each) for each in course.topics),
+        scenarios=tuple(give("scenario", "", 0, each) for each in course.scenarios),
+        interview=tuple(give("interview", "", 0, each) for each in course.interview),
+        stories=tuple(story(each) for each in course.stories),
+    )

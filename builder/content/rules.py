@@ -1,0 +1,110 @@
+"""RULES: what must hold of a whole course. Each rule is a function, Course to Problems."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from builder.content.model import Course, cards
+from builder.content.source import Mark, Problem
+
+
+def problems(course: Course, whole: Mark) -> list[Problem]:
+    """What the rules find; `whole` is the place for what is wrong with the course itself."""
+    found = [problem for rule in RULES for problem in rule(course)]
+    if not cards(course):
+        hint = "write terms and questions; `study init` makes a course to look at"
+        found.append(Problem(whole, "nothing here can be asked: no term, no question", hint))
+    return found
+
+
+def unique_ids(course: Course) -> Iterator[Problem]:
+    """An `id` names one card."""
+    places: dict[str, list[Mark]] = defaultdict(list)
+    for card in cards(course):
+        if card.id:
+            places[card.id].append(card.mark)
+    for name, marks in places.items():
+        for mark in marks[1:]:
+            yield Problem(mark, f"the id '{name}' is taken at {marks[0]}", "give this card another")
+
+
+def unique_topics(course: Course) -> Iterator[Problem]:
+    """A topic's or story's key names one of them."""
+    places: dict[str, Mark] = {}
+    named = [(topic.key, topic.mark) for topic in course.topics]
+    named += [(story.key, story.mark) for story in course.stories]
+    for key, mark in named:
+        if key in places:
+            words = f"the key '{key}' is taken at {places[key]}"
+            is_yaml = mark.file.endswith((".yaml", ".yml"))
+            hint = "rename the file, or give it a 'key' of its own"
+            yield Problem(mark, words, hint if is_yaml else "give one of the two another title")
+        places.setdefault(key, mark)
+
+
+def known_levels(course: Course) -> Iterator[Problem]:
+    """A topic uses only levels that the course has."""
+    known = {level.number for level in course.levels}
+    names = ", ".join(f"{level.number} ({level.name})" for level in course.levels)
+    for topic in course.topics:
+        for cell in topic.cells:
+            if cell.level not in known:
+                words = f"the course has no level {cell.level}"
+                yield Problem(cell.mark, words, f"its levels are {names}")
+
+
+def known_parts(course: Course) -> Iterator[Problem]:
+    """A topic names only a part that the course has."""
+    known = [part.key for part in course.parts if part.title]
+    if not known:
+        return
+    for topic in course.topics:
+        if topic.part and topic.part not in known:
+            close = get_close_matches(topic.part, known, 1)
+            hint = f"did you mean '{close[0]}'?" if close else f"its parts are {', '.join(known)}"
+            yield Problem(topic.mark, f"the course has no part '{topic.part}'", hint)
+
+
+def one_card_a_front(course: Course) -> Iterator[Problem]:
+    """The same text asked twice in one place is told, for one of them may be a slip."""
+    places: dict[tuple[str, str, int, str], Mark] = {}
+    for card in cards(course):
+        key = (card.kind, card.topic, card.level, " ".join(card.front.split()))
+        if key in places:
+            words = f"this is asked already at {places[key]}"
+            yield Problem(card.mark, words, "remove one, or word them apart", "note")
+        places.setdefault(key, card.mark)
+
+
+def finished_topics(course: Course) -> Iterator[Problem]:
+    """A topic without a term, a question or a scenario is told: somebody has yet to write it."""
+    for topic in course.topics:
+        if topic.is_asked:
+            continue
+        words = "this topic has no term, no question and no scenario, so no handout holds it"
+        if topic.is_empty:
+            words = "this topic has nothing but its title, so nothing of it is printed"
+        yield Problem(topic.mark, words, "write its terms and questions at a level", "note")
+
+
+MOST_LEVELS = 12  # more squares than that no level's mark can show
+
+
+def few_levels(course: Course) -> Iterator[Problem]:
+    """A course has no more levels than its pages can tell apart."""
+    for level in course.levels[MOST_LEVELS : MOST_LEVELS + 1]:
+        words = f"the course has {len(course.levels)} levels"
+        yield Problem(level.mark, words, f"a course may have {MOST_LEVELS}; make parts of the rest")
+
+
+RULES = (
+    few_levels,
+    unique_ids,
+    unique_topics,
+    known_levels,
+    known_parts,
+    one_card_a_front,
+    finished_topics,
+)

@@ -1,0 +1,36 @@
+"""Every text of a course with its place, and where in the sources some words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from builder.content.source import Mark, Source
+
+
+def texts(value: Any, mark: Mark) -> Iterator[tuple[Mark, str]]:
+    """Each text of a course or a part of one, in order, with the place of what holds it."""
+    if isinstance(value, str):
+        yield mark, value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from texts(each, mark)
+    elif is_dataclass(value) and not isinstance(value, Mark):
+        mark = getattr(value, "mark", mark)
+        for each in fields(value):
+            yield from texts(getattr(value, each.name), mark)
+
+
+def place(words: str, start: Mark, sources: tuple[Source, ...]) -> Mark:
+    """The words' first place from `start` on, or in any source where it has no start.
+
+    Words that stand nowhere have the place of `start`, or the first source's beginning.
+    """
+    for source in sources:
+        if start.file and source.name != start.file:
+            continue
+        for number, line in enumerate(source.lines, 1):
+            if number >= start.line and words in line:
+                return source.mark(number, line.index(words) + 1)
+    return start if start.file or not sources else sources[0].mark(1)

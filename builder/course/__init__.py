@@ -1,1 +1,0 @@
-"""Content: the model, and everything that reads it. Knows nothing of pages."""

@@ -1,0 +1,211 @@
+"""The course as the pages tell it: chapters, numbers, anchors and reading times."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import groupby
+from typing import Any, TypeVar
+
+from builder.content.model import Block, Course, Level, Picture, Prose, Question, Term, Topic
+from builder.storage.digest import digest
+from builder.typeset.text import markup, setting
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Blocks of one kind that follow each other: "terms", "questions" or "prose"."""
+
+    kind: str
+    items: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A topic at a level, with its number in the course ("7") and its anchor in a document."""
+
+    topic: Topic
+    number: str
+    anchor: str
+    runs: tuple[Run, ...]
+
+    @property
+    def title(self) -> str:
+        return self.topic.title
+
+    @property
+    def concept(self) -> str:
+        return self.topic.concept
+
+    @property
+    def text(self) -> str:
+        return self.topic.text
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(i for run in self.runs for i in run.items if isinstance(i, Question))
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return tuple(i for run in self.runs for i in run.items if isinstance(i, Term))
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part and its topics; the title is empty in a course without parts."""
+
+    title: str
+    topics: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is at a level; `minutes` is the time to read it, rounded up to 5."""
+
+    topics: int
+    terms: int
+    questions: int
+    minutes: int
+
+
+def chapters(course: Course, level: Level | None) -> tuple[Chapter, ...]:
+    """The course's parts with what they hold at a level; without one, their topics alone.
+
+    A topic that has nothing at the level is left out, and its number with it.
+    """
+    numbers = {topic.key: str(index) for index, topic in enumerate(course.topics, 1)}
+    found = []
+    for part in course.parts:
+        sections = tuple(
+            Section(
+                _said_at(topic) if level else topic,
+                numbers[topic.key],
+                f"t-{numbers[topic.key]}",
+                _runs(topic, level),
+            )
+            for topic in course.topics_of(part)
+            if level is None or topic.at(level.number)
+        )
+        if sections:
+            found.append(Chapter(part.title, sections))
+    return tuple(found)
+
+
+def counts(chapters: tuple[Chapter, ...]) -> Counts:
+    """What the chapters hold, at 350 characters a minute (a slow, studying pace)."""
+    sections = [section for chapter in chapters for section in chapter.topics]
+    return Counts(
+        topics=len(sections),
+        terms=sum(len(section.terms) for section in sections),
+        questions=sum(len(section.questions) for section in sections),
+        minutes=max(5, -(-characters(chapters) // 350 // 5) * 5),
+    )
+
+
+def characters(chapters: tuple[Chapter, ...]) -> int:
+    """How much text the chapters hold."""
+    sections = [section for chapter in chapters for section in chapter.topics]
+    return sum(len(text) for each in sections for text in _texts((each.concept, each.runs)))
+
+
+def edition(*content: Any) -> str:
+    """A short version of what a document holds: six hexadecimal digits that change with it."""
+    return digest(*content)[:6]
+
+
+def printed(chapters: tuple[Chapter, ...]) -> list[Any]:
+    """What chapters print: not what their topics hold at other levels."""
+    return [
+        (chapter.title, [(s.number, s.title, s.concept, s.text, s.runs) for s in chapter.topics])
+        for chapter in chapters
+    ]
+
+
+def runs_of(chapter: Chapter, most: int) -> tuple[tuple[Section, ...], ...]:
+    """The chapter's topics in runs of about as many characters, none much over `most`.
+
+    An edit of a text moves no topic to another run, unless the chapter outgrows its runs.
+    """
+    size = characters((chapter,))
+    runs = min(len(chapter.topics), max(1, round(size / most)))
+    each = -(-len(chapter.topics) // runs)
+    return tuple(chapter.topics[at : at + each] for at in range(0, len(chapter.topics), each))
+
+
+def in_runs(
+    things: Sequence[Thing], most: int, size: Callable[[Thing], int]
+) -> tuple[tuple[Thing, ...], ...]:
+    """The things in runs whose sizes add up to no more than `most`, unless one alone does."""
+    runs: list[list[Thing]] = []
+    room = 0
+    for thing in things:
+        if not runs or size(thing) > room:
+            runs.append([])
+            room = most
+        runs[-1].append(thing)
+        room -= size(thing)
+    return tuple(tuple(run) for run in runs)
+
+
+def cover(course: Course) -> Course:
+    """The course without its content: what a document's frame says of it."""
+    bare = replace(course, topics=(), scenarios=(), interview=(), stories=(), text="")
+    return replace(bare, pictures=())
+
+
+def shown(course: Course, *content: Any) -> tuple[Picture, ...]:
+    """The course's pictures that a text of `content` shows."""
+    if not course.pictures:
+        return ()
+    texts = {text for text in _texts(content) if "![" in text}
+    named = {src for text in texts for src, _ in markup.images(text)}
+    return tuple(picture for picture in course.pictures if picture.src in named)
+
+
+def on_paper(pictures: tuple[Picture, ...]) -> setting.Pictures:
+    """The pictures as a page takes them: inside the document itself."""
+    made = setting.Picture
+    return {each.src: made(_inside(each), each.width, each.height) for each in pictures}
+
+
+def _inside(picture: Picture) -> str:
+    kind = picture.name.rpartition(".")[2].replace("jpg", "jpeg")
+    return f"data:image/{kind};base64,{b64encode(picture.data).decode()}"
+
+
+def _said_at(topic: Topic) -> Topic:
+    """The topic without what its sections don't print: an edit there changes none of them."""
+    return replace(topic, cells=(), cheat=(), scenarios=(), interview=(), sources=())
+
+
+def _runs(topic: Topic, level: Level | None) -> tuple[Run, ...]:
+    cell = topic.at(level.number) if level else None
+    return tuple(
+        Run(kind, tuple(items)) for kind, items in groupby(cell.blocks if cell else (), _kind)
+    )
+
+
+def _kind(block: Block) -> str:
+    match block:
+        case Term():
+            return "terms"
+        case Question():
+            return "questions"
+        case Prose():
+            return "prose"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text of a value in order; places are not text."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from _texts(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            if each.compare:
+                yield from _texts(getattr(value, each.name))

@@ -1,0 +1,220 @@
+"""Codes that survive edits: the ledger, and how a course's cards are found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from builder.content.model import Card, Course, Question, Scenario, Story, Term, cards, coded
+from builder.ledger import codes, similarity
+from builder.ledger.coursename import is_kept
+from builder.ledger.entries import NOTE_TYPE, Entry, Ledger, Retired
+from builder.ledger.recognition import Trace, recognise
+from builder.ledger.text import read, write
+
+__all__ = [
+    "Change",
+    "Entry",
+    "Ledger",
+    "Matching",
+    "Retired",
+    "answer_of",
+    "match",
+    "part",
+    "pin",
+    "read",
+    "stamp",
+    "write",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a build takes a card for; one card may be both reworded and moved.
+
+    `old` is the card as the ledger had it, `new` as the course has it now.
+    """
+
+    what: Literal["new", "reworded", "moved", "retired", "returned"]
+    code: str
+    old: Entry | None = None
+    new: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """A course with its codes filled in, the ledger it was matched with, and what changed."""
+
+    course: Course
+    ledger: Ledger
+    changes: tuple[Change, ...] = ()
+
+
+def match(course: Course, ledger: Ledger) -> Matching:
+    """Find each card in the ledger, and give those that are not there codes of their own."""
+    # The order in which `coded` calls is not that of `cards`, so the cards are first
+    # told apart by a number in place of their code.
+    numbers = iter(range(10**9))
+    numbered = coded(course, lambda _: str(next(numbers)))
+    found = cards(numbered)
+    known = ledger.cards
+    same = recognise([_trace_of(entry) for entry in known], [_trace(card) for card in found])
+    old = {card.code: known[same[at]] for at, card in enumerate(found) if at in same}
+    given = _codes(found, old, ledger)
+    numbers = iter(range(10**9))
+    named = coded(course, lambda _: given[str(next(numbers))])
+    return Matching(named, ledger, _changes(cards(named), old, given, ledger))
+
+
+def stamp(
+    matching: Matching, seen: Mapping[str, str], now: int, *, with_deck: bool = True
+) -> Ledger:
+    """The ledger after a build, of the deck too or (not `with_deck`) of other files alone.
+
+    `seen` holds by code a hash of what Anki sees, and by a name in small letters those of
+    the deck's note types; `now` is in seconds since 1970. Only what is new or was seen to
+    change gets a later time, so an unchanged course gives an unchanged ledger.
+    """
+    course, before = matching.course, matching.ledger
+    found = {card.code: card for card in cards(course)}
+    after = {code: _stamped(card, course, before, seen, now) for code, card in found.items()}
+    for name in seen.keys() - found.keys():
+        after[name] = _note_type(name, before, seen[name], now)
+    left = {entry.code: entry for entry in before.entries if entry.code not in after}
+    after.update({code: _left(entry, now, with_deck) for code, entry in left.items()})
+    changed = any(before.by_code.get(code) != entry for code, entry in after.items())
+    for code, entry in left.items():
+        if changed and with_deck and entry.retired == "shown":
+            after[code] = replace(entry, retired="gone")
+    if changed and is_kept(course.name, before):
+        after.update(_named(after, course.name))
+    return Ledger(tuple(after[code] for code in sorted(after)))
+
+
+def pin(ledger: Ledger, old_code: str, new_code: str) -> Ledger:
+    """The ledger where the new card takes the old card's code, and its history with it.
+
+    Raises KeyError for a code that is not in the ledger.
+    """
+    old, new = ledger.by_code[old_code], ledger.by_code[new_code]
+    kept = replace(new, code=old.code, note=old.note, born=old.born, changed=old.changed, seen="")
+    return _with(ledger, kept, replace(new, retired="pending", id=""))
+
+
+def part(ledger: Ledger, code: str) -> Ledger:
+    """The ledger where what the card now says becomes a new card at the next build.
+
+    The code stays with what it was before, and is retired. Raises KeyError for a code
+    that is not in the ledger.
+    """
+    # Without its front it is never taken for the card that returns.
+    old = ledger.by_code[code]
+    return _with(ledger, replace(old, retired="pending", front="", id="", answer="", seen=""))
+
+
+def answer_of(card: Card) -> str:
+    """Everything of a card's item that is not its front, in one text."""
+    match card.item:
+        case Term(meaning=meaning):
+            return meaning
+        case Question() as item:
+            return "\n".join((item.answer, item.strong, item.weak)).strip()
+        case Scenario() as item:
+            return "\n".join((item.situation, *item.steps, item.answer)).strip()
+        case Story() as item:
+            parts = (item.text, item.situation, item.task, item.action, item.result)
+            return "\n".join(parts).strip()
+
+
+def _with(ledger: Ledger, *changed: Entry) -> Ledger:
+    entries = {**ledger.by_code, **{entry.code: entry for entry in changed}}
+    return Ledger(tuple(entries[code] for code in sorted(entries)))
+
+
+def _trace(card: Card) -> Trace:
+    answer = similarity.sketch(answer_of(card))
+    return Trace(card.kind, card.topic, card.level, card.front, answer, card.id)
+
+
+def _trace_of(entry: Entry) -> Trace:
+    place = (entry.kind, entry.topic, entry.level)
+    return Trace(*place, entry.front, entry.answer, entry.id, bool(entry.retired))
+
+
+def _codes(found: tuple[Card, ...], old: dict[str, Entry], ledger: Ledger) -> dict[str, str]:
+    """The code of each card by its number; new ones in an order that content alone decides."""
+    given = {number: entry.code for number, entry in old.items()}
+    taken = set(ledger.by_code)
+    unknown = [card for card in found if card.code not in given]
+    for card in sorted(unknown, key=_content):
+        given[card.code] = codes.fresh(card.kind, card.topic, card.front, taken)
+        taken.add(given[card.code])
+    return given
+
+
+def _content(card: Card) -> tuple[str, str, str, int, str, str]:
+    return card.kind, card.topic, card.front, card.level, answer_of(card), card.id
+
+
+def _changes(
+    found: tuple[Card, ...], old: dict[str, Entry], given: dict[str, str], ledger: Ledger
+) -> tuple[Change, ...]:
+    known = {given[number]: entry for number, entry in old.items()}
+    changes: list[Change] = []
+    for card in found:
+        changes.extend(_of_card(card, known.get(card.code)))
+    for entry in ledger.cards:
+        if not entry.retired and entry.code not in known:
+            changes.append(Change("retired", entry.code, entry))
+    return tuple(changes)
+
+
+def _of_card(card: Card, old: Entry | None) -> list[Change]:
+    if old is None:
+        return [Change("new", card.code, None, card)]
+    changes: list[Change] = []
+    if old.retired:
+        changes.append(Change("returned", card.code, old, card))
+    if old.front != card.front:
+        changes.append(Change("reworded", card.code, old, card))
+    if (old.kind, old.topic, old.level) != (card.kind, card.topic, card.level):
+        changes.append(Change("moved", card.code, old, card))
+    return changes
+
+
+def _stamped(
+    card: Card, course: Course, before: Ledger, seen: Mapping[str, str], now: int
+) -> Entry:
+    old = before.by_code.get(card.code)
+    sight = seen.get(card.code, old.seen if old else "")
+    if old is None:
+        note, changed = codes.note_id(course.name, card.code), now
+        born = codes.digest(card.kind, card.topic, card.front)
+    else:
+        note, born = old.note, old.born
+        same = old.seen == sight and not old.retired
+        changed = old.changed if same else max(now, old.changed + 1)
+    answer = similarity.sketch(answer_of(card))
+    place = (card.code, card.kind, card.topic, card.level, card.front)
+    return Entry(*place, sight, note, changed, False, card.id, answer, born)
+
+
+def _note_type(name: str, before: Ledger, sight: str, now: int) -> Entry:
+    old = before.by_code.get(name)
+    if old is None:
+        return Entry(name, NOTE_TYPE, "", 0, "", sight, 0, now)
+    return old if old.seen == sight else replace(old, seen=sight, changed=max(now, old.changed + 1))
+
+
+def _named(after: Mapping[str, Entry], name: str) -> dict[str, Entry]:
+    types = {code: entry for code, entry in after.items() if entry.kind == NOTE_TYPE}
+    return {code: replace(entry, topic=name) for code, entry in types.items()}
+
+
+def _left(entry: Entry, now: int, with_deck: bool) -> Entry:
+    if entry.kind == NOTE_TYPE or entry.retired in ("shown", "gone"):
+        return entry
+    if not with_deck:
+        return replace(entry, retired="pending")
+    return replace(entry, retired="shown", seen="", changed=max(now, entry.changed + 1))

@@ -1,0 +1,182 @@
+"""The deck's notes: one for each card of a course, and one for each tombstone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+
+from builder.content.model import Card, Course, Question, Scenario, Story, Term, Topic, cards
+from builder.documents.artefact import Tombstone
+from builder.outputs.deck import text
+from builder.typeset.text.setting import Picture, Pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What Anki sees of a card: its note type, its fields by name (HTML), and its tags."""
+
+    code: str
+    type: str
+    level: int
+    fields: dict[str, str]
+    tags: tuple[str, ...]
+
+
+def notes(course: Course) -> list[Note]:
+    """One note for each card of the course, in reading order."""
+    places = _Places(course)
+    return [_note(card, course, places) for card in cards(course)]
+
+
+def media(course: Course) -> Pictures:
+    """The course's pictures by their paths, as notes name them: by their content."""
+    return {
+        each.src: Picture(f"study-{each.name}", each.width, each.height) for each in course.pictures
+    }
+
+
+def tombstone(grave: Tombstone, course: Course, retired: str) -> Note:
+    """The note of a card that left the course; `retired` says so in the course's language."""
+    kind = note_type(grave.kind)
+    fields = {
+        "Sort": _sort(grave.front, grave.code),
+        "Front": text.front(grave.front or grave.code),
+        "Back": text.block(retired),
+        "Code": grave.code,
+    }
+    if kind == "term" and course.deck.both_ways:
+        fields["Reverse"] = "1"
+    return Note(grave.code, kind, 0, fields, (retired_tag(course),))
+
+
+def note_type(kind: str) -> str:
+    """The note type of a kind of card.
+
+    Interview questions and follow-ups are questions to Anki: a question that moves among
+    them keeps its note, since a note can't change its type when it is imported again.
+    """
+    return "question" if kind in ("interview", "follow-up") else kind
+
+
+def retired_tag(course: Course) -> str:
+    """The tag of the cards that left the course."""
+    return f"{text.tag(course.name)}::retired"
+
+
+@dataclass
+class _Places:
+    """A course's topics, stories and level names, by what a card knows of them."""
+
+    course: Course
+    topics: dict[str, Topic] = field(init=False)
+    stories: dict[str, Story] = field(init=False)
+    levels: dict[int, str] = field(init=False)
+    pictures: Pictures = field(init=False)
+    told: dict[tuple[bool, str], str] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.topics = {topic.key: topic for topic in self.course.topics}
+        self.stories = {story.key: story for story in self.course.stories}
+        self.levels = {level.number: level.name for level in self.course.levels}
+        self.pictures = media(self.course)
+
+    def topic(self, card: Card) -> Topic | None:
+        """The topic that the card stands in, if it stands in one."""
+        return None if card.kind in ("story", "follow-up") else self.topics.get(card.topic)
+
+    def context(self, card: Card) -> str:
+        """Where the card stands, for the reader: its topic or story, and its level."""
+        topic, story = self.topic(card), self.stories.get(card.topic)
+        if card.kind == "follow-up" and story:
+            return self._line(story.title)
+        names = (topic.title if topic else "", self.levels.get(card.level, ""))
+        return " · ".join(self._line(name) for name in names if name)
+
+    def _line(self, title: str) -> str:
+        if title not in self.lines:
+            self.lines[title] = text.line(title, self.pictures)
+        return self.lines[title]
+
+    def reference(self, card: Card) -> str:
+        """What stands in for an answer that the card does not have."""
+        place = (card.kind == "follow-up", card.topic)
+        if place not in self.told:
+            topic, story = self.topic(card), self.stories.get(card.topic)
+            if card.kind == "follow-up":
+                told = _story_text(story) if story else ""
+            else:
+                told = topic.concept if topic else ""
+            self.told[place] = text.block(told, self.pictures)
+        return self.told[place]
+
+
+def _story_text(story: Story) -> str:
+    told = (story.text, story.situation, story.task, story.action, story.result)
+    return "\n\n".join(part for part in told if part)
+
+
+def _note(card: Card, course: Course, places: _Places) -> Note:
+    shown = text.line if card.kind == "term" else text.front
+    fields = {
+        "Sort": _sort(card.front, card.code),
+        "Front": shown(card.front, places.pictures),
+        "Context": places.context(card),
+        "Code": card.code,
+        **_answer(card, places.pictures),
+    }
+    if not any(fields.get(name) for name in _ANSWERS):
+        fields["Reference"] = places.reference(card)
+    if card.kind == "term" and course.deck.both_ways and fields["Back"]:
+        fields["Reverse"] = "1"
+    filled = {name: value for name, value in fields.items() if value}
+    return Note(card.code, note_type(card.kind), card.level, filled, _tags(card, course, places))
+
+
+_ANSWERS = ("Back", "Steps", "Situation", "Task", "Action", "Result", "Strong")
+
+
+def _answer(card: Card, pictures: Pictures) -> dict[str, str]:
+    lists: dict[str, str] = {}
+    match card.item:
+        case Term() as item:
+            named = {"Back": item.meaning}
+        case Question() as item:
+            named = {"Back": item.answer, "Strong": item.strong, "Weak": item.weak}
+        case Scenario() as item:
+            named = {"Situation": item.situation, "Back": item.answer}
+            lists = {"Steps": _list("ol", item.steps, pictures)}
+        case Story() as item:
+            named = {
+                "Back": item.text,
+                "Situation": item.situation,
+                "Task": item.task,
+                "Action": item.action,
+                "Result": item.result,
+            }
+            lists = {"Prompts": _list("ul", item.prompts, pictures)}
+    return {name: text.block(value, pictures) for name, value in named.items()} | lists
+
+
+def _list(element: str, items: tuple[str, ...], pictures: Pictures) -> str:
+    if not items:
+        return ""
+    inside = "".join(f"<li>{text.front(item, pictures)}</li>" for item in items)
+    return f"<{element}>{inside}</{element}>"
+
+
+def _sort(front: str, code: str) -> str:
+    return f"{text.words(front)} · {escape(code)}".removeprefix(" · ")
+
+
+def _tags(card: Card, course: Course, places: _Places) -> tuple[str, ...]:
+    root = text.tag(course.name)
+    topic = places.topic(card)
+    steps: list[tuple[str, str]] = [("kind", card.kind)]
+    if card.level:
+        steps.append(("level", str(card.level)))
+    if topic and topic.part:
+        steps.append(("part", topic.part))
+    if card.topic:
+        steps.append(("topic" if topic else "story", card.topic))
+    return tuple(sorted(f"{root}::{name}::{text.tag(value)}" for name, value in steps))

@@ -1,0 +1,157 @@
+"""The Anki deck: one package of all levels, and what Anki sees of each card."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import genanki
+
+from builder.content.model import Course, cards
+from builder.documents.artefact import Artefact, Setting, Stamp, Tombstone
+from builder.outputs.deck import notes as _deck_notes
+from builder.outputs.deck import package as _deck_package
+from builder.outputs.deck import sides as _deck_sides
+from builder.outputs.deck import text, types
+from builder.outputs.deck.notes import Note
+from builder.outputs.deck.sides import Sides
+from builder.typeset.templates.environment import Templates
+
+__all__ = ["Sides", "artefacts", "fingerprints", "media", "sides"]
+
+
+def artefacts(course: Course, setting: Setting) -> list[Artefact]:
+    """One `deck.apkg` with every card of the course, if it has any."""
+    if not cards(course) and not setting.tombstones:
+        return []
+    make = partial(_make, course, setting.templates, dict(setting.stamps), setting.tombstones)
+    return [Artefact("deck.apkg", make)]
+
+
+def fingerprints(course: Course, templates: Templates) -> dict[str, str]:
+    """A hash of what Anki sees of each card, by its code, and of each note type, by its name.
+
+    A card's fields and tags are hashed, not its place among the others.
+    """
+    seen = {note.code: _seen(note) for note in _deck_notes.notes(course)}
+    models = types.models(course, templates)
+    return seen | {kind: types.look(model) for kind, model in models.items()}
+
+
+def sides(course: Course, templates: Templates) -> list[Sides]:
+    """Every card as Anki shows it, in reading order; a note may make two."""
+    models = types.models(course, templates)
+    notes = _deck_notes.notes(course)
+    return [each for note in notes for each in _deck_sides.sides(note, models[note.type])]
+
+
+def media(course: Course) -> dict[str, bytes]:
+    """The course's pictures, by the names that notes call them."""
+    named = _deck_notes.media(course)
+    return {named[each.src].address: each.data for each in course.pictures}
+
+
+def _seen(note: Note) -> str:
+    made = json.dumps([note.type, sorted(note.fields.items()), note.tags])
+    return hashlib.blake2b(made.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _make(
+    course: Course,
+    templates: Templates,
+    stamps: Mapping[str, Stamp],
+    graves: tuple[Tombstone, ...],
+) -> bytes:
+    return _deck_package.package(_contents(course, templates, stamps, graves))
+
+
+def _contents(
+    course: Course,
+    templates: Templates,
+    stamps: Mapping[str, Stamp],
+    graves: tuple[Tombstone, ...],
+) -> _deck_package.Contents:
+    models = types.models(course, templates)
+    decks = _Decks.of(course, templates)
+    stamped = [(note, stamps[note.code]) for note in _deck_notes.notes(course)]
+    retired = types.labels(course, templates)["retired"]
+    stamped += [(_deck_notes.tombstone(grave, course, retired), grave.stamp) for grave in graves]
+    latest = max(stamp.changed for _, stamp in stamped)
+    rows = [_row(note, course, stamp, models[note.type], decks) for note, stamp in stamped]
+    return _deck_package.Contents(
+        decks=decks.all,
+        models=[
+            (model, stamps[kind].changed if kind in stamps else latest)
+            for kind, model in models.items()
+        ],
+        rows=rows,
+        media=_media(course, rows),
+    )
+
+
+def _media(course: Course, rows: list[_deck_package.Row]) -> dict[str, bytes]:
+    """The pictures that a note shows, by the names that notes call them."""
+    named = _deck_notes.media(course)
+    fields = "".join(field for row in rows for field in row.fields) if named else ""
+    return {
+        named[each.src].address: each.data
+        for each in course.pictures
+        if f'src="{named[each.src].address}"' in fields
+    }
+
+
+def _row(
+    note: Note, course: Course, stamp: Stamp, model: genanki.Model, decks: _Decks
+) -> _deck_package.Row:
+    return _deck_package.Row(
+        id=stamp.note,
+        guid=f"{course.name}:{note.code}",
+        model=model,
+        changed=stamp.changed,
+        deck=decks.of_level(note.level),
+        fields=tuple(note.fields.get(name, "") for name in types.fields_of(note.type)),
+        tags=note.tags,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Decks:
+    """The course's deck, and below it one for each level where the course asks for that."""
+
+    root: genanki.Deck
+    levels: dict[int, genanki.Deck]
+
+    @classmethod
+    def of(cls, course: Course, templates: Templates) -> _Decks:
+        name = types.deck_name(course)
+        levels = {
+            level.number: _deck(f"{name}::{text.name(f'{level.number} {level.name}')}")
+            for level in (course.levels if course.deck.subdecks else ())
+        }
+        return cls(_deck(name, _description(course, templates)), levels)
+
+    @property
+    def all(self) -> list[genanki.Deck]:
+        return [self.root, *self.levels.values()]
+
+    def of_level(self, level: int) -> int:
+        """The id of the deck that holds a level's cards."""
+        deck: int = self.levels.get(level, self.root).deck_id
+        return deck
+
+
+def _deck(name: str, description: str = "") -> genanki.Deck:
+    return genanki.Deck(types.stable_id("deck", name), name, description)
+
+
+def _description(course: Course, templates: Templates) -> str:
+    language = "ko" if course.language.lower().startswith("ko") else "en"
+    return templates.render(
+        f"deck/description.{language}.html",
+        title=text.name(course.title or course.name),
+        about=course.description,
+        retired=_deck_notes.retired_tag(course),
+    )

@@ -1,0 +1,89 @@
+"""Text for Anki: HTML in which nothing of Anki's own is run, tags and deck names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape
+
+from builder.typeset.text import markup
+from builder.typeset.text.setting import NO_PICTURES, Pictures, Setting
+
+
+def block(text: str, pictures: Pictures = NO_PICTURES) -> str:
+    """A field's HTML of a Markdown text; empty for a text of spaces."""
+    return _made(markup.html, text, pictures) if text.strip() else ""
+
+
+def line(text: str, pictures: Pictures = NO_PICTURES) -> str:
+    """A field's HTML of a Markdown text on one line, without a paragraph around it."""
+    return _made(markup.inline, text, pictures)
+
+
+def front(text: str, pictures: Pictures = NO_PICTURES) -> str:
+    """A front's HTML: on one line where the text is, and never empty for a text that isn't."""
+    made = block(text, pictures) if "\n" in text.strip() else line(text, pictures)
+    return made or quiet(escape(text.strip()))
+
+
+def words(text: str) -> str:
+    """A field's text without any markup, for sorting and for names."""
+    shown = _shown(text)
+    return quiet(escape(markup.plain(shown) or shown.strip(), quote=False))
+
+
+def quiet(made: str) -> str:
+    """The HTML with everything that Anki would run written so that it is only read.
+
+    Square brackets are sounds, speech and LaTeX to Anki, braces its fields and cloze, a
+    backslash before a bracket MathJax, and U+001F parts the fields.
+    """
+    pieces = _TAG.split(_shown(made))
+    # MathJax reads the page's text, where an entity is its character; it does not read on
+    # past an element.
+    pieces[::2] = [_MATHS.sub(r"\\<span></span>", piece) for piece in pieces[::2]]
+    return "".join(pieces).translate(_ENTITIES)
+
+
+def tag(text: str) -> str:
+    """One step of an Anki tag: no spaces, quotes or colons, and never empty."""
+    return re.sub(r"[^\w.+#-]+", "-", text).strip("-") or "-"
+
+
+def name(text: str) -> str:
+    """A name for a deck or a note type: one line, in which `::` makes no deck below."""
+    plain = re.sub(r"[\x00-\x1f\x7f\"]+", " ", markup.plain(text) or text)
+    return " ".join(re.sub(r":{2,}", " - ", plain).split())[:100] or "-"
+
+
+def _made(act: Callable[[str, Setting], str], text: str, pictures: Pictures) -> str:
+    if "![" in text:
+        return _quietly(act, text, Setting(pictures=pictures))
+    return _remembered(act, text)
+
+
+# Under --watch the same cards are made at every save, and most of them as they were before.
+@lru_cache(maxsize=20_000)
+def _remembered(act: Callable[[str, Setting], str], text: str) -> str:
+    return _quietly(act, text, Setting())
+
+
+def _quietly(act: Callable[[str, Setting], str], text: str, setting: Setting) -> str:
+    return quiet(act(_shown(text), setting)).strip()
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TAG = re.compile(r"(<[^>]*>)")
+_MATHS = re.compile(r"\\(?=[(\[])")
+_ENTITIES = str.maketrans({"[": "&#91;", "]": "&#93;", "{": "&#123;", "}": "&#125;"})
+
+
+def _shown(text: str) -> str:
+    """The text with the control characters' signs in their place, before any is lost."""
+    return _CONTROL.sub(_sign, text)
+
+
+def _sign(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    return "\u2421" if number == 0x7F else chr(0x2400 + number)

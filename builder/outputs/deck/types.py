@@ -1,0 +1,107 @@
+"""The deck's note types: fields and card templates are fixed for good, looks are not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import genanki
+from pygments.styles import get_style_by_name
+from pygments.token import STANDARD_TYPES
+
+from builder.content.model import Course
+from builder.outputs.deck import text
+from builder.typeset.templates.environment import Templates
+
+_SPARE = ("Extra1", "Extra2", "Extra3", "Extra4")
+
+# A field or a template that is added, removed or reordered after the first release makes a
+# second note type in every learner's collection; a spare field is what a later one becomes.
+FIELDS = {
+    "question": ("Sort", "Front", "Back", "Strong", "Weak", "Reference", "Context", "Code"),
+    "term": ("Sort", "Front", "Back", "Reverse", "Reference", "Context", "Code"),
+    "scenario": ("Sort", "Front", "Situation", "Steps", "Back", "Reference", "Context", "Code"),
+    "story": (
+        *("Sort", "Front", "Back", "Situation", "Task", "Action", "Result"),
+        *("Prompts", "Reference", "Context", "Code"),
+    ),
+}
+TEMPLATES = {
+    "question": ("question",),
+    "term": ("term", "reverse"),
+    "scenario": ("scenario",),
+    "story": ("story",),
+}
+
+
+def models(course: Course, templates: Templates) -> dict[str, genanki.Model]:
+    """The four note types by their kind, named after the course."""
+    words = labels(course, templates)
+    css = templates.text("deck/style.css") + "\n" + "\n".join(_code_colours()) + "\n"
+    return {kind: _model(kind, course, templates, words, css) for kind in FIELDS}
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """The names of a note type's fields, in their order, the spare ones last."""
+    return (*FIELDS[kind], *_SPARE)
+
+
+def labels(course: Course, templates: Templates) -> Mapping[str, str]:
+    """The cards' own words in the course's language, in English where it isn't known."""
+    known: dict[str, dict[str, str]] = templates.values("deck/labels.yaml")
+    return known["en"] | known.get(course.language.split("-", maxsplit=1)[0].lower(), {})
+
+
+def deck_name(course: Course) -> str:
+    """The deck's name, which learners' collections know it by."""
+    return text.name(course.deck.name or course.title or course.name)
+
+
+def stable_id(*names: str) -> int:
+    """An id that depends on the names alone, and reads as milliseconds from 2001 to 2017."""
+    data = hashlib.blake2b(json.dumps(names).encode(), digest_size=8).digest()
+    return 1_000_000_000_000 + int.from_bytes(data, "big") % 500_000_000_000
+
+
+def look(model: genanki.Model) -> str:
+    """A hash of all that a note type is."""
+    made = json.dumps(model.to_json(0, 0), sort_keys=True)
+    return hashlib.blake2b(made.encode(), digest_size=12).hexdigest()
+
+
+def _model(
+    kind: str, course: Course, templates: Templates, words: Mapping[str, str], css: str
+) -> genanki.Model:
+    def side(template: str, name: str) -> str:
+        return templates.render(f"deck/{template}-{name}.html", labels=words)
+
+    return genanki.Model(
+        stable_id(course.name, kind),
+        f"{deck_name(course)} · {words[kind]}",
+        fields=[{"name": name, "id": stable_id("field", kind, name)} for name in fields_of(kind)],
+        templates=[_template(kind, name, side) for name in TEMPLATES[kind]],
+        css=css,
+    )
+
+
+def _template(kind: str, name: str, side: Any) -> dict[str, object]:
+    return {
+        "name": name.capitalize(),
+        "id": stable_id("template", kind, name),
+        "qfmt": side(name, "front"),
+        "afmt": side(name, "back"),
+    }
+
+
+def _code_colours() -> Iterator[str]:
+    """Rules for Pygments' classes by day and by night; the backgrounds are the style sheet's."""
+    for prefixes, style in (((".card",), "xcode"), ((".nightMode", ".night_mode"), "monokai")):
+        for token, kept in get_style_by_name(style):
+            name = STANDARD_TYPES.get(token)
+            colour = kept["color"]
+            if name and colour and name != "err":
+                where = ", ".join(f"{prefix} .code .{name}" for prefix in prefixes)
+                weight = "; font-weight: bold" if kept["bold"] else ""
+                yield f"{where} {{ color: #{colour}{weight} }}"

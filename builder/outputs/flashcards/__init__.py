@@ -1,0 +1,1 @@
+"""Flashcards to cut out, backs mirrored for a duplex print."""

@@ -1,0 +1,1 @@
+"""The interview booklet: scenarios, frequent questions and stories, with lines for one's own."""

@@ -1,0 +1,1 @@
+"""The poster: the cheat sheet on one page, its type size found here, and its tiles."""

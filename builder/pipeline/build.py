@@ -1,0 +1,208 @@
+"""The pipeline: load, match, plan, make, publish."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.content.model import Course, cards
+from builder.content.source import ContentError, Mark, Problem, decode
+from builder.documents.artefact import Artefact
+from builder.ledger import coursename
+from builder.ledger import matching as ledger
+from builder.ledger.matching import Change, Ledger, Matching
+from builder.outputs.deck import output as deck
+from builder.pipeline import preflight
+from builder.pipeline.errors import MachineError
+from builder.pipeline.loaded import Loaded, load_at_rest
+from builder.pipeline.pictures import fitted
+from builder.pipeline.planned import plan
+from builder.pipeline.rendered import installed_faces, made, surroundings
+from builder.pipeline.request import Request
+from builder.pipeline.target import Target, lone_ledgers
+from builder.pipeline.workers import Workers, warm_up
+from builder.storage.cache import Cache
+from builder.storage.publishing import alone, publish, published
+from builder.typeset.errors import PageError
+from builder.typeset.fonts import Coverage, Face
+from builder.typeset.machine.doctor import doctor, lacking
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: its folder, every file with its bytes, and what changed.
+
+    `repeats` says whether a build of the same again would give the same notes.
+    """
+
+    course: Course
+    ledger: Path
+    folder: Path
+    files: Mapping[str, bytes]
+    written: tuple[str, ...]
+    changes: tuple[Change, ...]
+    is_first: bool
+    notes: tuple[Problem, ...]
+    repeats: bool
+
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything of a build but its bytes: what was read, recognised and planned."""
+
+    loaded: Loaded
+    matching: Matching
+    after: Ledger
+    artefacts: list[Artefact]
+    around: str
+    folder: Path
+
+
+def build(target: Target, request: Request, workers: Workers, progress: Progress) -> Built:
+    """Build one course. Raises ContentError, PageError, OSError; then nothing has changed."""
+    warm_up()
+    if not request.frozen:
+        _check_ledger_folder(target)
+    loaded = load_at_rest(target, strict=request.strict)
+    _check_machine()
+    with alone(request.output / loaded.course.name):
+        ready = prepare(target, loaded, request)
+        if request.frozen:
+            _check_frozen(ready, target)
+        names = tuple(_names(ready, target))
+        if names and request.strict:
+            raise ContentError(names)
+        files = {}
+        with _placed(ready.matching.course):
+            for path, data in made(ready.artefacts, ready.around, request.cache, workers):
+                files[path] = data
+                progress(path, len(files), len(ready.artefacts))
+        files = finished(ready, files, is_complete=request.is_complete)
+        if read_ledger(target) != ready.matching.ledger:
+            raise ContentError([Problem(Mark(str(target.ledger)), *_LEDGER_CHANGED)])
+        remembered = (target.ledger, ledger.write(ready.after))
+        written = publish(ready.folder, files, remembered, is_complete=request.is_complete)
+    return Built(
+        course=ready.matching.course,
+        ledger=target.ledger,
+        folder=ready.folder,
+        files=files,
+        written=written,
+        changes=ready.matching.changes,
+        is_first=not ready.matching.ledger.entries,
+        notes=(*loaded.notes, *names, *_on_poster(ready.matching.course, target, files)),
+        repeats=not names,
+    )
+
+
+_LEDGER_CHANGED = ("the ledger was changed while the build went on", "build again")
+
+
+def prepare(target: Target, loaded: Loaded, request: Request) -> Prepared:
+    """Check a course for its pages, recognise its cards, and plan its files."""
+    faces = installed_faces()
+    _check_pages(loaded, faces, request.cache)
+    matching = ledger.match(fitted(loaded.course, request.cache), read_ledger(target))
+    seen = deck.fingerprints(matching.course, request.templates)
+    with_deck = not request.only or "deck" in request.only
+    after = ledger.stamp(matching, seen, request.now, with_deck=with_deck)
+    around = surroundings(request.templates, faces)
+    return Prepared(
+        loaded=loaded,
+        matching=matching,
+        after=after,
+        artefacts=plan(matching, after, request, around),
+        around=around,
+        folder=request.output / loaded.course.name,
+    )
+
+
+def finished(ready: Prepared, files: Mapping[str, bytes], *, is_complete: bool) -> dict[str, bytes]:
+    """The files as they are published: those that tell of the others are told of them."""
+    finish = {each.path: each.finish for each in ready.artefacts if each.finish}
+    beside = {} if is_complete else published(ready.folder)
+    others = {path: data for path, data in (beside | dict(files)).items() if path not in finish}
+    return {
+        path: finish[path](data, others) if path in finish else data for path, data in files.items()
+    }
+
+
+def read_ledger(target: Target) -> Ledger:
+    """The course's ledger, empty where there is none. Raises ContentError if it is damaged."""
+    try:
+        data = target.ledger.read_bytes()
+    except FileNotFoundError:
+        return Ledger()
+    except OSError as error:
+        words = f"the ledger can't be read: {error.strerror}"
+        raise ContentError([Problem(Mark(str(target.ledger)), words)]) from None
+    known, problems = ledger.read(decode(str(target.ledger), data))
+    if any(problem.severity == "error" for problem in problems):
+        raise ContentError(problems)
+    return known
+
+
+def _check_ledger_folder(target: Target) -> None:
+    folder = target.ledger.parent
+    if not os.access(folder, os.W_OK):
+        words = "this folder can't be written, so the cards' codes can't be kept here"
+        hint = "make it writable, or build a copy; --frozen builds with the ledger as it is"
+        raise ContentError([Problem(Mark(str(folder)), words, hint)])
+
+
+def _check_frozen(ready: Prepared, target: Target) -> None:
+    before = ready.matching.ledger.by_code
+    changed = [entry for entry in ready.after.entries if before.get(entry.code) != entry]
+    if changed:
+        marks = {card.code: card.mark for card in cards(ready.matching.course)}
+        lines = {code: number for number, code in enumerate(sorted(before), 1)}
+        hint = "run `study build` without --frozen, and commit the ledger"
+        raise ContentError(
+            Problem(
+                marks.get(each.code) or Mark(str(target.ledger), lines.get(each.code, 1)),
+                f"the ledger would change for {each.code}",
+                hint,
+            )
+            for each in changed
+        )
+
+
+def _names(ready: Prepared, target: Target) -> Iterator[Problem]:
+    course, known, whole = ready.matching.course, ready.matching.ledger, Mark(str(target.path))
+    yield from coursename.renamed(course.name, known, ready.loaded.sources, whole)
+    if not known.entries:
+        yield from coursename.left_behind(target.ledger.name, lone_ledgers(target), whole)
+
+
+def _on_poster(course: Course, target: Target, files: Mapping[str, bytes]) -> Iterator[Problem]:
+    if "poster.pdf" in files:
+        yield from preflight.small_poster(course, Mark(str(target.path)), files["poster.pdf"])
+
+
+@contextmanager
+def _placed(course: Course) -> Iterator[None]:
+    """Tell what went wrong on a page at its place in the content, where that is known."""
+    try:
+        yield
+    except PageError as error:
+        problems = preflight.on_pages(course, error)
+        if problems:
+            raise ContentError(problems) from None
+        raise
+
+
+def _check_machine() -> None:
+    if needs := lacking(doctor()):
+        raise MachineError(needs)
+
+
+def _check_pages(loaded: Loaded, faces: tuple[Face, ...], kept: Cache) -> None:
+    problems = preflight.problems(loaded.course, loaded.sources, faces, Coverage(kept))
+    if problems:
+        raise ContentError(problems)

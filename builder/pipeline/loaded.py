@@ -1,0 +1,123 @@
+"""A course from disk: its files read, joined and checked."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from builder.content import rules
+from builder.content.model import Course, Picture
+from builder.content.source import ContentError, Mark, Problem, Source, decode
+from builder.pipeline.pictures import with_pictures
+from builder.pipeline.target import Target, again
+from builder.readers import by_name
+from builder.readers.reading import UNPLACED, Reading, join
+
+LARGEST = 32 * 2**20  # bytes of one file; a year of study notes is a tenth of one
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A course, the sources it was read from, and the notes that don't stop a build."""
+
+    course: Course
+    sources: tuple[Source, ...]
+    readings: tuple[Reading, ...]
+    notes: tuple[Problem, ...]
+
+    @property
+    def unplaced(self) -> int:
+        """How many lines neither the course nor a problem holds."""
+        return sum(reading.account.count(UNPLACED) for reading in self.readings)
+
+
+def load(target: Target, *, strict: bool = False) -> Loaded:
+    """Read a course. Raises ContentError with every problem that its author can mend.
+
+    With `strict`, notes are problems too.
+    """
+    sources, problems = _sources(target)
+    readings = [by_name.read(source) for source in sources]
+    for reading in readings:
+        problems += reading.problems
+    course = join(target.name, [reading.fragment for reading in readings])
+    if not any(problem.severity == "error" for problem in problems):
+        problems += rules.problems(course, Mark(str(target.path)))
+        course, unshown = with_pictures(course, target, tuple(sources))
+        problems += unshown
+    if any(strict or problem.severity == "error" for problem in problems):
+        raise ContentError(problems)
+    notes = tuple(sorted(problems, key=lambda problem: problem.mark))
+    return Loaded(course, tuple(sources), tuple(readings), notes)
+
+
+TRIES = 5
+
+
+def load_at_rest(target: Target, *, strict: bool = False) -> Loaded:
+    """Read a course as it was at one moment: again where it changed while it was read.
+
+    Raises ContentError as `load` does, and where the course changes all the time.
+    """
+    for tried in range(TRIES):
+        began, before = time.time_ns(), _state(target)
+        problem = None
+        try:
+            loaded = load(target, strict=strict)
+        except ContentError as error:
+            problem = error
+        target = again(target)
+        pictures = () if problem else loaded.course.pictures
+        if _state(target) == before and not any(_is_new(each, began) for each in pictures):
+            if problem:
+                raise problem
+            words = "the course changed while it was read, so it was read again"
+            again_read = Problem(Mark(str(target.path)), words, severity="note")
+            return replace(loaded, notes=(*loaded.notes, again_read)) if tried else loaded
+        time.sleep(0.05 * 2**tried)
+    hint = "build when nothing writes to it"
+    raise ContentError([Problem(Mark(str(target.path)), "the course changes all the time", hint)])
+
+
+def _state(target: Target) -> list[tuple[Path, int, int, int]]:
+    """Each file of a course, when it was written and how long it is; -1 for what is gone."""
+    found = []
+    for path in target.files:
+        try:
+            state = path.stat()
+            found.append((path, state.st_ino, state.st_mtime_ns, state.st_size))
+        except OSError:
+            found.append((path, -1, -1, -1))
+    return found
+
+
+def _is_new(picture: Picture, began: int) -> bool:
+    """Whether a picture was written since a moment, in nanoseconds since 1970.
+
+    Disks keep time coarsely, and a clock that was wrong may have left a time to come.
+    """
+    try:
+        return began - 10**7 <= Path(picture.file).stat().st_mtime_ns <= time.time_ns()
+    except OSError:
+        return True
+
+
+def _sources(target: Target) -> tuple[list[Source], list[Problem]]:
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for file in target.files:
+        name = target.shown(file)
+        try:
+            size = file.stat().st_size
+            if size > LARGEST:
+                words = f"the file is too large ({size / 2**20:.0f} MB)"
+                problems.append(Problem(Mark(name), words, "split it; a file may have 32 MB"))
+                continue
+            sources.append(decode(name, file.read_bytes()))
+        except OSError as error:
+            words = f"the file can't be read: {error.strerror}"
+            problems.append(Problem(Mark(name), words, "check its permissions"))
+        except ContentError as error:
+            problems += error.problems
+    return sources, problems

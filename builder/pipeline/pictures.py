@@ -1,0 +1,235 @@
+"""The pictures that a course's texts show: found beside the content, checked, fitted."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Protocol
+
+from builder.content.model import Course, Picture
+from builder.content.source import NOWHERE, ContentError, Mark, Problem, Source
+from builder.content.texts import place, texts
+from builder.pipeline.target import Target
+
+KINDS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
+LARGEST = 20 * 2**20  # bytes of a file
+MOST = 40_000_000  # pixels; a telephone's photograph has 12 million
+FITTED = 2000  # pixels of the longer side: 300 to an inch across a page
+
+
+class Kept(Protocol):
+    """Results by key, as a cache keeps them."""
+
+    def get(self, key: str) -> bytes | None: ...
+    def put(self, key: str, data: bytes) -> None: ...
+
+
+class _NoPictureError(Exception):
+    """What is wrong with a picture's file, and what to do."""
+
+    def __init__(self, words: str, hint: str) -> None:
+        super().__init__(words)
+        self.hint = hint
+
+
+def with_pictures(
+    course: Course, target: Target, sources: tuple[Source, ...]
+) -> tuple[Course, list[Problem]]:
+    """The course with every picture that its texts name, and what is wrong with others.
+
+    A picture is looked for beside the file that shows it, then from the course's folder;
+    nothing outside that folder is read. Addresses of the web are left to be told in words.
+    """
+    root = target.path if target.path.is_dir() else target.path.parent
+    found: dict[str, Picture] = {}
+    problems: list[Problem] = []
+    for shown in _shown(course):
+        mark = place(shown.named, shown.mark, sources)
+        try:
+            if not shown.described:
+                raise _NoPictureError(
+                    "this picture has no description",
+                    "say in the brackets what it shows: ![what it shows](file)",
+                )
+            picture = _read(shown.src, _folders(root, shown.mark), root)
+        except _NoPictureError as error:
+            problems.append(Problem(mark, str(error), error.hint))
+            continue
+        if found.setdefault(shown.src, picture).name != picture.name:
+            words = f"two different pictures are called {shown.src}"
+            problems.append(Problem(mark, words, "give one of the files another name"))
+    pictures = tuple(found[src] for src in sorted(found))
+    return replace(course, pictures=pictures), problems
+
+
+def fitted(course: Course, kept: Kept | None = None) -> Course:
+    """The course with its pictures decoded once and none larger than it prints.
+
+    `kept` remembers what was decoded before. Raises ContentError for a damaged picture.
+    """
+    pictures, problems = [], []
+    for picture in course.pictures:
+        try:
+            pictures.append(_fitted(picture, kept))
+        except _NoPictureError as error:
+            problems.append(Problem(Mark(picture.file), str(error), error.hint))
+    if problems:
+        raise ContentError(problems)
+    return replace(course, pictures=tuple(pictures))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    src: str
+    described: bool
+    mark: Mark
+
+    @property
+    def named(self) -> str:
+        """What to look for in the source: the name's last part as it is likely written."""
+        return self.src.rsplit("/", maxsplit=1)[-1]
+
+
+def _shown(course: Course) -> Iterator[_Shown]:
+    """Each picture of a file that a text shows, in reading order."""
+    marked = [(mark, text) for mark, text in texts(course, NOWHERE) if "![" in text]
+    if not marked:
+        return
+    # Takes a tenth of a second, and few courses need it.
+    from builder.typeset.text import markup, rules
+
+    for mark, text in marked:
+        for src, description in markup.images(text):
+            if not rules.leads_out(src):
+                yield _Shown(src, bool(description.strip()), mark)
+
+
+def _folders(root: Path, mark: Mark) -> tuple[Path, ...]:
+    beside = Path(mark.file).parent if mark.file else root
+    return (beside, root)
+
+
+def _read(src: str, folders: tuple[Path, ...], root: Path) -> Picture:
+    path = _find(src, folders, root)
+    data = _bytes(path)
+    kind, width, height = _measured(data)
+    if width * height > MOST:
+        words = f"this picture is too large ({width} × {height} pixels)"
+        raise _NoPictureError(words, f"scale it down to {FITTED} pixels across")
+    name = f"{hashlib.sha256(data).hexdigest()[:20]}.{kind}"
+    return Picture(src, name, width, height, data, str(path))
+
+
+def _find(src: str, folders: tuple[Path, ...], root: Path) -> Path:
+    hint = "put the picture into the course's folder, and give its path from the file"
+    if src.startswith(("/", "\\", "~")) or ":" in src or "\0" in src:
+        raise _NoPictureError(f"a picture must be a file of the course: {src[:80]}", hint)
+    for folder in folders:
+        path = _as_stored(folder, src)
+        if path is None:
+            continue
+        # Links are followed first, so that none leads out of the course.
+        if not path.resolve().is_relative_to(root.resolve()):
+            raise _NoPictureError(f"this picture lies outside the course: {src[:80]}", hint)
+        return path
+    raise _NoPictureError(f"there is no picture {src[:80]}", _near(src, folders) or hint)
+
+
+def _as_stored(folder: Path, src: str) -> Path | None:
+    """The file as the disk spells it: macOS stores names decomposed."""
+    for form in ("NFC", "NFD"):
+        path = folder / unicodedata.normalize(form, src)
+        if os.path.lexists(path):
+            return path
+    return None
+
+
+def _near(src: str, folders: tuple[Path, ...]) -> str:
+    for folder in folders:
+        parent = (folder / src).parent
+        if parent.is_dir() and parent.resolve().is_relative_to(folder.resolve()):
+            names = sorted(unicodedata.normalize("NFC", each.name) for each in parent.iterdir())
+            close = get_close_matches(Path(src).name, names, 1)
+            if close:
+                return f"did you mean {Path(src).with_name(close[0]).as_posix()}?"
+    return ""
+
+
+def _bytes(path: Path) -> bytes:
+    """The file's bytes; a device or a pipe is never read."""
+    try:
+        # Without waiting: opening a pipe would wait for its writer.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+    except OSError as error:
+        words = f"the picture can't be read: {error.strerror}"
+        raise _NoPictureError(words, "check the file and its permissions") from None
+    try:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode):
+            raise _NoPictureError("this picture is no ordinary file", "give a picture's file")
+        if state.st_size > LARGEST:
+            words = f"the picture's file is too large ({state.st_size / 2**20:.0f} MB)"
+            raise _NoPictureError(words, f"scale it down; a picture may have {LARGEST // 2**20} MB")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(LARGEST)
+    finally:
+        os.close(handle)
+
+
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows alone tells text files apart
+
+
+def _measured(data: bytes) -> tuple[str, int, int]:
+    """The kind's suffix, width and height, from the head of the file alone."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data), formats=tuple(KINDS)) as picture:
+            return KINDS[str(picture.format)], *picture.size
+    except Image.DecompressionBombError:
+        hint = f"scale it down to {FITTED} pixels across"
+        raise _NoPictureError("this picture is too large: far too many pixels", hint) from None
+    except (UnidentifiedImageError, OSError, ValueError):
+        hint = "save it as PNG or JPEG"
+        raise _NoPictureError("this is no PNG, JPEG, GIF or WebP picture", hint) from None
+
+
+def _fitted(picture: Picture, kept: Kept | None) -> Picture:
+    key = f"{hashlib.sha256(picture.data).hexdigest()}{FITTED}"
+    data = kept.get(key) if kept else None
+    if data is None:
+        data = _scaled(picture)
+        if kept:
+            kept.put(key, data)
+    if data == picture.data:
+        return picture
+    _, width, height = _measured(data)
+    return replace(picture, width=width, height=height, data=data)
+
+
+def _scaled(picture: Picture) -> bytes:
+    from PIL import Image, ImageFile, ImageOps
+
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        with Image.open(io.BytesIO(picture.data), formats=tuple(KINDS)) as opened:
+            opened.load()
+            if max(opened.size) <= FITTED:
+                return picture.data
+            kind = str(opened.format)
+            small = ImageOps.exif_transpose(opened)
+            small.thumbnail((FITTED, FITTED))
+            made = io.BytesIO()
+            small.save(made, kind, quality=88)
+            return made.getvalue()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise _NoPictureError("this picture is damaged", "save it again") from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient  # WeasyPrint sets it to take half a picture

@@ -1,0 +1,128 @@
+"""What would go wrong on a page, found in the content before any page is made."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from builder.content.model import Course, cards
+from builder.content.source import NOWHERE, Mark, Problem, Source
+from builder.content.texts import place, texts
+from builder.typeset import fonts
+from builder.typeset.boundaries import SMALLEST, smallest_text
+from builder.typeset.errors import PageError
+from builder.typeset.flowchart import drawing
+from builder.typeset.fonts import Coverage, Face
+from builder.typeset.text import markup
+from builder.typeset.text.rules import FLOW
+
+
+def problems(
+    course: Course,
+    sources: tuple[Source, ...],
+    faces: tuple[Face, ...],
+    coverage: Coverage | None = None,
+) -> list[Problem]:
+    """Everything in a course that can't be printed with these fonts, with its place."""
+    excessive = list(excesses(course, sources))
+    if excessive:
+        return excessive  # looking further into such a text would take too long
+    return [*missing_characters(course, sources, faces, coverage), *broken_flows(course, sources)]
+
+
+def on_pages(course: Course, error: PageError) -> list[Problem]:
+    """What went wrong on a page as problems of the cards and topics where it did."""
+    marks = {card.code: card.mark for card in cards(course)}
+    topics = {f"t-{number}": topic.mark for number, topic in enumerate(course.topics, 1)}
+    found = (topics.get(name) or marks.get(name.partition("-")[2]) for name in error.anchors)
+    return [Problem(mark, str(error), error.hint) for mark in found if mark]
+
+
+LONGEST = 50_000  # characters of one text: forty pages
+DEEPEST = 16  # lists, quotes and emphasis in one another; the parser drops what is deeper than 20
+WIDEST = 40  # columns of a table
+UNBROKEN = 3_000  # characters without a space: the lines of a longer word take seconds to find
+_WORD = re.compile(rf"\S{{{UNBROKEN},}}")
+_SUSPECT = re.compile(r"^[ \t>*+\d.)-]{24,}|[*_~\[]{12,}|(?:\|[^|\n]*){40,}", re.MULTILINE)
+
+
+def excesses(course: Course, sources: tuple[Source, ...]) -> Iterator[Problem]:
+    """A problem for each text that no page could hold, or that the parser would cut short."""
+    for mark, text in texts(course, NOWHERE):
+        words = ""
+        if len(text) > LONGEST:
+            words = f"this text is too long ({len(text):,} characters)"
+        elif found := _WORD.search(text):
+            words = f"{len(found[0]):,} characters follow each other without a space"
+        elif _SUSPECT.search(text):
+            deep, wide = markup.extent(text)
+            if deep > DEEPEST:
+                words = f"lists, quotes or emphasis are nested {deep} deep here"
+            elif wide > WIDEST:
+                words = f"this table has {wide:,} columns"
+        if words:
+            first = next(iter(text.split("\n")))[:80]
+            yield Problem(place(first, mark, sources), words, "split it, or make it simpler")
+
+
+READABLE = 7.0  # points: what can be read from a metre
+
+
+def small_poster(course: Course, mark: Mark, poster: bytes) -> Iterator[Problem]:
+    """A note where a poster's type is too small to be read on a wall, and what to leave out."""
+    size = smallest_text(poster)
+    if size >= READABLE:
+        return
+    full = sorted(course.topics, key=lambda topic: -sum(map(len, topic.cheat)))[:3]
+    names = ", ".join(markup.plain(topic.title) for topic in full)
+    hint = f"shorten the 'cheat' lines of the fullest topics ({names}), or build with --poster a2"
+    if not any(topic.cheat for topic in full):
+        hint = "give topics 'cheat' lines of their own, or build with --poster a2"
+    words = f"the poster's smallest text is {size:.1f} pt; from a metre {READABLE:g} pt can be read"
+    yield Problem(mark, words, hint, "note")
+
+
+def broken_flows(course: Course, sources: tuple[Source, ...]) -> Iterator[Problem]:
+    """A problem for each `flow` block that can't be drawn."""
+    for mark, text in texts(course, NOWHERE):
+        if FLOW not in text:
+            continue
+        for _, content in markup.flows(text):
+            try:
+                size = drawing.text_size(content)
+            except drawing.FlowError as error:
+                line = content.split("\n")[max(error.line, 1) - 1]
+                where = place(line.strip(), mark, sources)
+                yield Problem(where, f"this flow can't be drawn: {error.message}", error.hint)
+                continue
+            if size < SMALLEST:
+                where = place(content.split("\n", maxsplit=1)[0].strip(), mark, sources)
+                words = f"this flow is too large: its text would be {size:.1f} pt"
+                yield Problem(where, words, "draw it as two, or give its boxes shorter names")
+
+
+def missing_characters(
+    course: Course,
+    sources: tuple[Source, ...],
+    faces: tuple[Face, ...],
+    coverage: Coverage | None = None,
+) -> list[Problem]:
+    """A problem for the first place of each character that none of the faces has.
+
+    Finds nothing where no face is known: `study doctor` says so.
+    """
+    if not faces:
+        return []
+    # A text may still stand in pieces where YAML wrote it with escapes ("e\u0301").
+    held = [(mark, unicodedata.normalize("NFC", text)) for mark, text in texts(course, NOWHERE)]
+    lacking = fonts.missing("\n".join(text for _, text in held), faces, coverage)
+    return [_problem(character, held, sources) for character in lacking]
+
+
+def _problem(character: str, held: list[tuple[Mark, str]], sources: tuple[Source, ...]) -> Problem:
+    mark = next(mark for mark, text in held if character in text)
+    hint = "write it in words, or install a font that has it and name it in base/look.yaml"
+    hint += "; `study templates copy base/look.yaml` gives you yours"
+    words = f"no font has the character {character} (U+{ord(character):04X})"
+    return Problem(place(character, mark, sources), words, hint)

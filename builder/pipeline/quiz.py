@@ -1,0 +1,139 @@
+"""A quiz's files: a course loaded, matched with its ledger, drawn from, set and written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from random import Random
+
+from builder.content.model import Course, Level
+from builder.content.source import ContentError, Mark, Problem
+from builder.documents.artefact import Paper
+from builder.ledger import matching as ledger
+from builder.ledger.matching import Matching
+from builder.pipeline import preflight, rendered
+from builder.pipeline.build import read_ledger
+from builder.pipeline.errors import MachineError, NoSuchLevelError
+from builder.pipeline.loaded import Loaded, load
+from builder.pipeline.pictures import fitted
+from builder.pipeline.target import Target
+from builder.quiz.draw import Draw, Wish, draw
+from builder.quiz.paper import arranged, html
+from builder.storage.publishing import alone, replace_file
+from builder.typeset import pdf
+from builder.typeset.machine.doctor import doctor, lacking
+from builder.typeset.templates import page
+from builder.typeset.templates.environment import Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a quiz.
+
+    `level` is None for the first; `forms` are the variants' letters, none for a single
+    paper without one; empty `topics` mean all.
+    """
+
+    output: Path
+    templates: Templates
+    level: int | None = None
+    questions: int = 20
+    seed: int = 1
+    forms: tuple[str, ...] = ()
+    topics: frozenset[str] = frozenset()
+    paper: Paper = "a4"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A quiz's folder, its files' bytes by name, and how many questions each has."""
+
+    folder: Path
+    files: Mapping[str, bytes]
+    level: Level
+    questions: int
+
+
+class NoSuchTopicError(Exception):
+    """A topic was asked for that the course doesn't have."""
+
+
+def make(target: Target, request: Request) -> Made:
+    """Make one course's quiz. Raises ContentError, PageError, OSError; then nothing has changed."""
+    loaded = load(target)
+    level = _level(loaded.course, request.level)
+    _check_topics(loaded.course, request.topics)
+    _check_printing(loaded)
+    folder = request.output / loaded.course.name
+    with alone(folder):  # a build that was stopped half-way first puts its ledger in place
+        matching = ledger.match(fitted(loaded.course), read_ledger(target))
+        wish = Wish(level.number, request.questions, request.topics)
+        drawn = draw(matching.course, wish, Random(request.seed))
+        _check_drawn(drawn, level, target)
+        _check_codes(drawn, matching, target)
+        files = _files(matching.course, level, drawn, request)
+        # Not published as a build's: a full build takes away what it didn't make itself.
+        for name, data in files.items():
+            replace_file(folder / name, data)
+    return Made(folder, files, level, len(drawn.cards))
+
+
+def _files(course: Course, level: Level, drawn: Draw, request: Request) -> dict[str, bytes]:
+    size = page.PAPERS[request.paper]
+    files = {}
+    for form in request.forms or ("",):
+        name = "-".join([str(level.number), str(request.seed), *([form] if form else [])])
+        paper = arranged(drawn, name, form, Random(name))
+        files[f"quiz-{name}.pdf"] = pdf.render(html(course, level, paper, request.templates, size))
+    return files
+
+
+def _level(course: Course, number: int | None) -> Level:
+    wanted = 1 if number is None else number
+    for level in course.levels:
+        if level.number == wanted:
+            return level
+    names = ", ".join(f"{level.number} ({level.name})" for level in course.levels)
+    raise NoSuchLevelError(
+        f"{course.title} has no level {wanted}; its levels are {names or 'none'}"
+    )
+
+
+def _check_topics(course: Course, topics: frozenset[str]) -> None:
+    known = [topic.key for topic in course.topics]
+    for key in sorted(topics - set(known)):
+        close = get_close_matches(key, known, 1)
+        hint = f"did you mean {close[0]}?" if close else f"its topics are {', '.join(known)}"
+        raise NoSuchTopicError(f"{course.title} has no topic {key}; {hint}")
+
+
+def _check_printing(loaded: Loaded) -> None:
+    if needs := lacking(doctor()):
+        raise MachineError(needs)
+    problems = preflight.problems(loaded.course, loaded.sources, rendered.installed_faces())
+    if problems:
+        raise ContentError(problems)
+
+
+def _check_drawn(drawn: Draw, level: Level, target: Target) -> None:
+    if not drawn.cards:
+        words = f"there is nothing to ask at level {level.number}"
+        hint = "a quiz takes terms with a meaning and questions with an answer"
+        raise ContentError([Problem(Mark(str(target.path)), words, hint)])
+
+
+def _check_codes(drawn: Draw, matching: Matching, target: Target) -> None:
+    """Refuse cards that the ledger doesn't know.
+
+    A first code is made from the card's text, so until a build has written it down, an edit
+    gives the card another one, and a key that is already printed would point to nothing.
+    """
+    new = {change.code for change in matching.changes if change.what == "new"}
+    without = [card for card in drawn.cards if card.code in new]
+    if without:
+        many = f"{len(without)} cards have" if len(without) > 1 else "this card has"
+        words = f"{many} no code yet for the key to print"
+        hint = f"run `study build {target.path}` first; it writes the codes down"
+        raise ContentError([Problem(without[0].mark, words, hint)])

@@ -1,0 +1,202 @@
+"""Where things are: courses, their files and ledgers, templates, outputs."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from builder.content.source import ContentError, Mark, Problem
+
+CONTENT = "content"
+TEMPLATES = "templates"
+OUTPUT = "output"
+SUFFIXES = (".yaml", ".yml", ".md", ".markdown", ".txt")
+_SKIPPED = {"readme.md", "license.md", "changelog.md"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A course as it lies on disk: its folder or single file, its files, its ledger."""
+
+    path: Path
+    files: tuple[Path, ...]
+    ledger: Path
+    name: str
+
+    def shown(self, file: Path) -> str:
+        """A file's name as the author knows it: as given, not resolved."""
+        return str(file)
+
+
+def find_targets(paths: Iterable[Path]) -> tuple[Target, ...]:
+    """The courses at `paths`, or those `here` where there are none.
+
+    A folder is one course, unless it only holds folders that are. Raises ContentError for
+    what is missing, empty or of no kind that can be read.
+    """
+    given = tuple(paths) or here()
+    found: list[Target] = []
+    problems: list[Problem] = []
+    for path in given:
+        try:
+            found += _at(path)
+        except ContentError as error:
+            problems += error.problems
+        except OSError as error:
+            words = f"this can't be read: {error.strerror}"
+            place = Mark(str(error.filename or path))
+            problems.append(Problem(place, words, "check its permissions"))
+    if problems:
+        raise ContentError(problems)
+    return tuple(found)
+
+
+def check_watchable(paths: Iterable[Path]) -> None:
+    """Raises ContentError for what no save can mend: neither a folder nor a file that is read.
+
+    A folder that holds no course yet may come to hold one.
+    """
+    lost = [path for path in paths if not path.is_dir()]
+    if lost:
+        find_targets(lost)
+
+
+def again(target: Target) -> Target:
+    """The same course with the files that it has now."""
+    if target.path.is_file():
+        return target
+    try:
+        return replace(target, files=_files(target.path))
+    except OSError:
+        return replace(target, files=())
+
+
+def lone_ledgers(target: Target) -> tuple[str, ...]:
+    """The names of ledgers beside a single file that no file there is the course of."""
+    if not target.path.is_file():
+        return ()
+    there = sorted(target.path.parent.glob("*.ledger.jsonl"))
+    stems = {path.stem for path in target.path.parent.iterdir() if path.suffix in SUFFIXES}
+    return tuple(
+        path.name for path in there if path.name.removesuffix(".ledger.jsonl") not in stems
+    )
+
+
+def template_folders(own: Path | None) -> tuple[Path, ...]:
+    """Where templates are looked for: a folder of one's own first, then the shipped ones."""
+    return (*((own,) if own else ()), shipped_templates())
+
+
+def shipped_templates() -> Path:
+    """The templates that came with the package, or stand beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    packaged = package / TEMPLATES
+    return packaged if packaged.is_dir() else package.parent / TEMPLATES
+
+
+def here() -> tuple[Path, ...]:
+    """What is built where nothing is named: `content/`, else this course or the courses here.
+
+    Raises ContentError where there are none.
+    """
+    if Path(CONTENT).is_dir():
+        return (Path(CONTENT),)
+    if Path("course.yaml").is_file():
+        return (Path(),)
+    below = tuple(sorted(path.parent for path in Path().glob("*/course.yaml")))
+    if below:
+        return below
+    words = "there is no course here: no folder content, no course.yaml"
+    hint = "name a course or a file of notes, or start one with `study init my-course`"
+    raise ContentError([Problem(Mark("."), words, hint)])
+
+
+def _at(path: Path) -> list[Target]:
+    if path.is_file():
+        return [_single(path)]
+    if not path.is_dir():
+        raise ContentError([_missing(path)])
+    files = _files(path)
+    inner = [each for each in sorted(path.iterdir()) if (each / "course.yaml").is_file()]
+    if inner and not any(file.parent == path for file in files):
+        return [_folder(each, _files(each)) for each in inner]
+    if not files:
+        words = "this folder holds no course" if any(path.iterdir()) else "this folder is empty"
+        hint = "a course is a folder with .yaml, .md or .txt files"
+        raise ContentError([Problem(Mark(str(path)), words, hint)])
+    return [_folder(path, files)]
+
+
+def _missing(path: Path) -> Problem:
+    close: list[str] = []
+    if path.parent.is_dir():
+        close = get_close_matches(path.name, sorted(each.name for each in path.parent.iterdir()), 1)
+    hint = f"did you mean {path.parent / close[0]}?" if close else "give a course's folder or file"
+    return Problem(Mark(str(path)), "there is no such file or folder", hint)
+
+
+def _single(path: Path) -> Target:
+    if path.suffix.lower() not in SUFFIXES:
+        words = f"a {path.suffix or 'file without a suffix'} can't be read as a course"
+        hint = (
+            f"a course is a {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} file, or a folder of them"
+        )
+        raise ContentError([Problem(Mark(str(path)), words, hint)])
+    ledger = path.with_name(f"{path.stem}.ledger.jsonl")
+    return Target(path, (path,), ledger, safe_name(path.stem))
+
+
+def _folder(path: Path, files: tuple[Path, ...]) -> Target:
+    return Target(path, files, path / "ledger.jsonl", safe_name(path.resolve().name))
+
+
+def _files(folder: Path) -> tuple[Path, ...]:
+    """The folder's readable files in reading order: `course.yaml` first, numbers as numbers.
+
+    Raises ContentError for links that lead out of the folder: a course reads only what is its own.
+    """
+    found = [
+        path
+        for path in _below(folder)
+        if path.suffix.lower() in SUFFIXES
+        and path.name.lower() not in _SKIPPED
+        and not path.name.startswith(".")
+        and path.is_file()
+    ]
+    inside = folder.resolve()
+    strange = [path for path in found if not path.resolve().is_relative_to(inside)]
+    if strange:
+        hint = "put the file itself into the course's folder"
+        words = "this link leads out of the course"
+        raise ContentError(Problem(Mark(str(path)), words, hint) for path in strange)
+    return tuple(sorted(found, key=lambda path: _order(path.relative_to(folder))))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, hidden folders left out. Raises OSError for what can't be listed.
+
+    A folder that is passed over without a word would retire all of its cards.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for place, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(place) / name for name in names)
+
+
+def _order(path: Path) -> tuple[bool, list[tuple[int, str]], str]:
+    pieces = re.split(r"(\d+)", path.as_posix().lower())
+    natural = [(int(p), "") if p.isdigit() and p.isascii() else (-1, p) for p in pieces]
+    return path.as_posix() != "course.yaml", natural, path.as_posix()
+
+
+def safe_name(name: str) -> str:
+    """A name that any disk takes: letters, digits, '-', '_' and '.', at most 60."""
+    safe = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60]
+    return safe or "course"

@@ -1,0 +1,158 @@
+"""Artefacts made in processes of their own, as many at a time as there are jobs."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from builder.storage.interrupts import unheard
+
+# A build with nothing to do makes workers and never uses them: what they need is loaded late.
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.context import BaseContext
+
+    from builder.documents.artefact import Artefact
+
+
+class LostWorkerError(OSError):
+    """The system ended the process that was making a file, twice."""
+
+    def __init__(self, names: str) -> None:
+        super().__init__(
+            f"the system ended the process that was making {names}, twice: there may be too "
+            "little memory; try --jobs 1"
+        )
+
+
+class Workers:
+    """A pool of processes that stay warm between builds. Close it when done.
+
+    The processes start on the first use. With one job nothing is started, and everything is
+    made here.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def make(self, artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
+        """Each artefact's path and bytes, as they get ready; the heaviest are begun first.
+
+        An artefact made from another's bytes is begun when that one is ready, so both must
+        be in the list. Raises what making one raises; those not yet begun are given up. What a
+        process was making that the system ended is made once more, then LostWorkerError is raised.
+        """
+        if self.jobs == 1 or len(artefacts) == 1:
+            return _one_by_one(artefacts)
+        return self._side_by_side(artefacts)
+
+    def close(self) -> None:
+        """End the processes, without waiting for what they are making."""
+        if self._pool is None:
+            return
+        with unheard():
+            processes = list((self._pool._processes or {}).values())
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.kill()
+            for process in processes:
+                process.join()
+            self._pool = None
+
+    def _side_by_side(self, artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
+        from concurrent.futures.process import BrokenProcessPool
+
+        left = sorted(artefacts, key=lambda each: (-each.weight, each.path))
+        made: dict[str, bytes] = {}
+        for is_last in (False, True):
+            try:
+                for path, data in self._round(left, made):
+                    made[path] = data
+                    left = [each for each in left if each.path != path]
+                    yield path, data
+            except BrokenProcessPool:
+                # The system ended a process, often for want of memory: once may be chance.
+                self.close()
+                if is_last:
+                    names = " or ".join(each.path for each in left[: self.jobs])
+                    raise LostWorkerError(names) from None
+            else:
+                return
+
+    def _round(
+        self, artefacts: list[Artefact], made: dict[str, bytes]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Make the artefacts; `made` holds the bytes of those made before."""
+        from concurrent.futures import FIRST_COMPLETED, wait
+
+        pool = self._started()
+        running: dict[Future[bytes], Artefact] = {}
+        with unheard():  # processes are started here: Ctrl-C must neither lose nor reach one
+            for each in artefacts:
+                if not each.source:
+                    running[pool.submit(each.make)] = each
+                elif each.source in made:
+                    running[pool.submit(each.make, made[each.source])] = each
+        try:
+            while running:
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in sorted(done, key=lambda each: running[each].path):
+                    artefact = running.pop(future)
+                    data = future.result()
+                    yield artefact.path, data
+                    for each in artefacts:
+                        if each.source == artefact.path:
+                            with unheard():
+                                running[pool.submit(each.make, data)] = each
+        finally:
+            for future in running:
+                future.cancel()
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            from concurrent.futures import ProcessPoolExecutor
+
+            warm_up()
+            self._pool = ProcessPoolExecutor(
+                self.jobs, mp_context=_context(), initializer=_leave_interrupts
+            )
+        return self._pool
+
+
+def warm_up() -> None:
+    """Begin to load WeasyPrint beside this process, while this one goes on to read content."""
+    import multiprocessing
+
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        from multiprocessing import forkserver, resource_tracker
+
+        _context()
+        resource_tracker.ensure_running()  # this first: it lets Ctrl-C through again at its end
+        with unheard():
+            forkserver.ensure_running()
+
+
+def _one_by_one(artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
+    made: dict[str, bytes] = {}
+    for each in sorted(artefacts, key=lambda each: bool(each.source)):
+        data = each.make(made[each.source]) if each.source else each.make()
+        made[each.path] = data
+        yield each.path, data
+
+
+def _leave_interrupts() -> None:
+    # Ctrl-C reaches every process of the terminal; the parent alone decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _context() -> BaseContext:
+    """Children of a clean process that has WeasyPrint loaded, where the system has such."""
+    import multiprocessing
+
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["builder.typeset.warm"])
+    return context

@@ -1,0 +1,157 @@
+"""A quiz on paper: the order of one variant, and its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import TypeVar
+
+from builder.content.model import Card, Course, Level
+from builder.documents import outline
+from builder.quiz.choices import OTHERS, answer, choice
+from builder.quiz.draw import Draw, Pick
+from builder.typeset.templates import page
+from builder.typeset.templates.environment import Templates
+from builder.typeset.text import markup
+
+MATCH, PICK, WRITE = 3, 5, 7  # points: the 20 questions of a usual quiz make 100
+LETTERS_A_LINE = 26  # handwritten Korean letters on a line of the sheet
+LINES = (2, 7)  # fewest and most lines under a question
+NARROW = 28  # characters of a choice that shares its line with another
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A term to match; `right` is the place of its meaning, from 0."""
+
+    number: int
+    card: Card
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A card to choose for; `right` is the place of the right choice, from 0.
+
+    `given` is a term's meaning, empty for a question.
+    """
+
+    number: int
+    card: Card
+    given: str
+    choices: tuple[str, ...]
+    right: int
+
+    @property
+    def is_narrow(self) -> bool:
+        return all(len(markup.plain(each)) <= NARROW for each in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A card to answer in writing, and how many lines there are for it."""
+
+    number: int
+    card: Card
+    answer: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One variant of a quiz, in the order in which it is printed; Markdown throughout.
+
+    `name` is its level, seed and letter ("2-7-A"), `form` the letter alone or empty.
+    """
+
+    name: str
+    form: str
+    matches: tuple[Match, ...]
+    meanings: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    writings: tuple[Writing, ...]
+
+    @property
+    def points(self) -> int:
+        """What all questions are worth together."""
+        return MATCH * len(self.matches) + PICK * len(self.choices) + WRITE * len(self.writings)
+
+    @property
+    def questions(self) -> int:
+        return len(self.matches) + len(self.choices) + len(self.writings)
+
+
+def arranged(draw: Draw, name: str, form: str, rng: Random) -> Paper:
+    """A draw as the variant `form` ("A", "B", … or empty, which is ordered like A) has it.
+
+    Between two variants less than four letters apart, no right choice keeps its place.
+    """
+    turn = ord(form or "A") - ord("A")
+    meanings = _turned(draw.meanings, turn)
+    matched = _ordered(draw.matched, turn, rng)
+    picks = _ordered(draw.picks, turn, rng)
+    written = _ordered(draw.written, turn, rng)
+    first, second = len(matched), len(matched) + len(picks)
+    return Paper(
+        name,
+        form,
+        tuple(Match(at, card, meanings.index(card)) for at, card in enumerate(matched, 1)),
+        tuple(answer(card) for card in meanings),
+        tuple(_choice(at, pick, turn, rng) for at, pick in enumerate(picks, first + 1)),
+        tuple(_writing(at, card) for at, card in enumerate(written, second + 1)),
+    )
+
+
+def html(course: Course, level: Level, paper: Paper, templates: Templates, size: page.Paper) -> str:
+    """The quiz with its key as one HTML document."""
+    labels = page.labels(templates, course.language)
+    form = [labels["quiz"]["form"] % paper.form] if paper.form else []
+    name = f"{labels['level']} {level.number} {level.name}"
+    title = " · ".join([course.title, labels["quiz"]["title"], name, *form])
+    return page.document(
+        templates,
+        "quiz/quiz.html",
+        paper=size,
+        language=course.language,
+        keep_words=course.keep_words,
+        pictures=outline.on_paper(outline.shown(course, paper)),
+        course=course,
+        level=level,
+        quiz=paper,
+        form="".join(form),
+        points={"match": MATCH, "pick": PICK, "write": WRITE},
+        edition=outline.edition(outline.cover(course), paper),
+        accent=page.accent(templates, level.number),
+        title=title,
+        head=title,
+    )
+
+
+def _turned(things: Sequence[Thing], turn: int) -> list[Thing]:
+    start = turn % len(things) if things else 0
+    return [*things[start:], *things[:start]]
+
+
+def _ordered(things: Sequence[Thing], turn: int, rng: Random) -> list[Thing]:
+    """The things in an order of the variant's own: already its first is another one."""
+    first, rest = _turned(things, turn)[:1], _turned(things, turn)[1:]
+    rng.shuffle(rest)
+    return first + rest
+
+
+def _choice(number: int, pick: Pick, turn: int, rng: Random) -> Choice:
+    choices = [choice(card) for card in pick.others]
+    rng.shuffle(choices)
+    right = (pick.place + turn) % (OTHERS + 1)
+    choices.insert(right, choice(pick.card))
+    given = answer(pick.card) if pick.card.kind == "term" else ""
+    return Choice(number, pick.card, given, tuple(choices), right)
+
+
+def _writing(number: int, card: Card) -> Writing:
+    words = len(markup.plain(answer(card))) * 0.6  # one's own words are fewer
+    lines = max(LINES[0], min(LINES[1], round(words / LETTERS_A_LINE + 0.5)))
+    return Writing(number, card, answer(card), lines)

@@ -1,0 +1,1 @@
+"""Cover letters in plain text: ruled sections, told as stories."""

@@ -1,0 +1,1 @@
+"""Markdown as people write their notes: levels, topics, terms, questions and scenarios."""

@@ -1,0 +1,1 @@
+"""What stands below a head: terms, questions, prose and scenarios, line by line."""

@@ -1,0 +1,69 @@
+"""The kinds of value that a course's keys take, each with what the schema says of it.
+
+A reader takes every YAML scalar as text, so the schema lets an author write `3000` or `true`
+where text is wanted. Its patterns are in the dialect that all editors share, in which `\\w`
+is ASCII alone: they refuse ASCII marks and let every other script be.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from builder.content import model
+
+WORDS = ["string", "number", "boolean"]  # what JSON calls the scalars that are read as text
+LEVEL_KEY = "^[1-9][0-9]?$"
+_KEY = r"[^\s\x00-/:-@\[-^`{-\x7f][^\s\x00-,/:-@\[-^`{-\x7f]{0,59}"
+_LANGUAGE = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
+_DATE = "([0-9]{4}-[0-9]{2}-[0-9]{2})?"
+
+
+def _trim(value: Any) -> Any:
+    return value.strip("\n").rstrip() if isinstance(value, str) else value
+
+
+Text = Annotated[str, BeforeValidator(_trim), WithJsonSchema({"type": [*WORDS, "null"]})]
+Filled = Annotated[
+    Text,
+    Field(min_length=1),
+    WithJsonSchema({"type": WORDS, "pattern": r"\S"}),
+]
+Key = Annotated[
+    str,
+    Field(pattern=r"^\w[\w.-]{0,59}$"),
+    WithJsonSchema({"type": WORDS, "pattern": f"^{_KEY}$"}),
+]
+KeyOrNone = Annotated[
+    str,
+    Field(pattern=r"^(\w[\w.-]{0,59})?$"),
+    WithJsonSchema({"type": [*WORDS, "null"], "pattern": f"^({_KEY})?$"}),
+]
+Number = Annotated[int, Field(ge=1, le=99)]
+Language = Annotated[
+    str,
+    Field(pattern=rf"^{_LANGUAGE}$"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_LANGUAGE}$", "default": "ko"}),
+]
+Date = Annotated[
+    str,
+    Field(pattern=rf"^{_DATE}$"),
+    WithJsonSchema({"type": ["string", "null"], "pattern": f"^{_DATE}$"}),
+]
+StoryKind = Annotated[
+    Literal[
+        "",
+        "introduction",
+        "motive",
+        "plans",
+        "growth",
+        "strengths",
+        "career",
+        "project",
+        "teamwork",
+        "problem-solving",
+        "leadership",
+    ],
+    WithJsonSchema({"enum": [*model.STORY_KINDS, "", None]}),
+]

@@ -1,0 +1,169 @@
+"""A course as YAML files: what `yaml` reads, written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import yaml
+
+from builder.content.model import Block, Cell, Course, Prose, Question, Scenario, Story, Term, Topic
+from builder.readers.yaml.courses import topic_key
+
+
+def files(course: Course) -> dict[str, str]:
+    """The texts of a course folder's files, by their paths in it.
+
+    Reading them gives the same course, places aside.
+    """
+    made = {"course.yaml": _text(_course(course))}
+    for number, topic in enumerate(course.topics, 1):
+        made[_path("topics", number, topic.key, len(course.topics))] = _text(_topic(topic, number))
+    for number, story in enumerate(course.stories, 1):
+        made[_path("stories", number, story.key, len(course.stories))] = _text(_story(story))
+    return made
+
+
+def scalar(text: str) -> str:
+    """A text as a YAML value on one line, quoted where it must be."""
+    return _text([text])[2:].rstrip("\n") if "\n" not in text else repr(text)
+
+
+def _path(folder: str, number: int, key: str, count: int) -> str:
+    return f"{folder}/{number:0{max(2, len(str(count)))}}-{key}.yaml"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines below a `|`."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True
+
+
+_ODD_BREAKS = frozenset("\r\x85\u2028\u2029")
+
+
+def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else None
+    if set(text) & _ODD_BREAKS:
+        style = '"'  # escaped there: YAML would end the line at them
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _string)
+
+
+def _text(value: Any) -> str:
+    written: str = yaml.dump(
+        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6
+    )
+    return written
+
+
+def _filled(**values: Any) -> dict[str, Any]:
+    """The keys that say something, in their order."""
+    return {key: value for key, value in values.items() if value not in ("", [], {}, None)}
+
+
+def _course(course: Course) -> dict[str, Any]:
+    deck = _filled(
+        name=course.deck.name,
+        subdecks=course.deck.subdecks or None,
+        both_ways=course.deck.both_ways or None,
+    )
+    return _filled(
+        name=course.name,
+        title=course.title,
+        language=course.language,
+        description=course.description,
+        date=course.date,
+        keep_words=None if course.keep_words else False,
+        deck=deck,
+        levels={each.number: _filled(name=each.name, about=each.about) for each in course.levels},
+        parts=[{"key": each.key, "title": each.title} for each in course.parts if each.title],
+        scenarios=[_scenario(each) for each in course.scenarios],
+        interview=[_question(each) for each in course.interview],
+        text=course.text,
+    )
+
+
+def _topic(topic: Topic, number: int) -> dict[str, Any]:
+    same = topic_key(_path("topics", number, topic.key, 99)) == topic.key
+    return _filled(
+        key="" if same else topic.key,
+        title=topic.title,
+        part=topic.part,
+        concept=topic.concept,
+        cheat=list(topic.cheat),
+        levels={cell.level: _cell(cell) for cell in topic.cells},
+        scenarios=[_scenario(each) for each in topic.scenarios],
+        interview=[_question(each) for each in topic.interview],
+        sources=list(topic.sources),
+        text=topic.text,
+    )
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    terms, questions = cell.terms, cell.questions
+    prose = [block for block in cell.blocks if isinstance(block, Prose)]
+    if len(prose) <= 1 and cell.blocks == (*prose, *terms, *questions):
+        return _filled(
+            text=prose[0].text if prose else "",
+            terms=[_term(each) for each in terms],
+            questions=[_question(each) for each in questions],
+        )
+    return {"blocks": [_block(each) for each in cell.blocks]}
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Term():
+            return _term(block)
+        case Question():
+            return _question(block)
+        case Prose():
+            return {"text": block.text}
+
+
+def _term(term: Term) -> dict[str, Any]:
+    return _filled(term=term.name, meaning=term.meaning, id=term.id)
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return _filled(
+        ask=question.ask,
+        answer=question.answer,
+        strong=question.strong,
+        weak=question.weak,
+        id=question.id,
+    )
+
+
+def _scenario(scenario: Scenario) -> dict[str, Any]:
+    return _filled(
+        title=scenario.title,
+        situation=scenario.situation,
+        steps=list(scenario.steps),
+        answer=scenario.answer,
+        id=scenario.id,
+    )
+
+
+def _story(story: Story) -> dict[str, Any]:
+    return _filled(
+        key=story.key,
+        title=story.title,
+        kind=story.kind,
+        text=story.text,
+        situation=story.situation,
+        task=story.task,
+        action=story.action,
+        result=story.result,
+        questions=_list(story.questions),
+        prompts=list(story.prompts),
+        id=story.id,
+    )
+
+
+def _list(questions: Iterable[Question]) -> list[dict[str, Any]]:
+    return [_question(each) for each in questions]

@@ -1,0 +1,160 @@
+"""What the command says, as text: findings and summaries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from rich.text import Text
+
+from builder.content.model import Course, cards
+from builder.content.source import Problem
+from builder.ledger.matching import Change
+from builder.pipeline.build import Built
+from builder.pipeline.loaded import Loaded
+from builder.typeset.machine.doctor import Need
+
+
+def found(course: Course) -> Mapping[str, int]:
+    """How many there are of each thing in a course."""
+    kinds = Counter(card.kind for card in cards(course))
+    return {
+        "levels": len(course.levels),
+        "topics": len(course.topics),
+        "terms": kinds["term"],
+        "questions": kinds["question"],
+        "scenarios": kinds["scenario"],
+        "interview questions": kinds["interview"],
+        "stories": len(course.stories),
+        "cards": sum(kinds.values()),
+    }
+
+
+def findings(loaded: Loaded) -> str:
+    """One line: what was found in a course, and how many lines found no place."""
+    counts = found(loaded.course)
+    said = ", ".join(_count(number, name) for name, number in counts.items() if number)
+    unplaced = _count(loaded.unplaced, "lines unplaced")
+    return f"{loaded.course.name}: {said or 'nothing'}; {unplaced}"
+
+
+def as_json(loaded: Loaded | None, problems: Iterable[Problem], name: str) -> dict[str, Any]:
+    """The same as `findings` and the problems, for a program."""
+    counts = found(loaded.course) if loaded else {}
+    return {
+        "course": loaded.course.name if loaded else name,
+        "title": loaded.course.title if loaded else "",
+        **{key.replace(" ", "_"): number for key, number in counts.items()},
+        "lines": sum(len(reading.account) for reading in loaded.readings) if loaded else 0,
+        "unplaced": loaded.unplaced if loaded else 0,
+        "problems": [
+            {
+                "file": each.mark.file,
+                "line": each.mark.line,
+                "column": each.mark.column,
+                "severity": each.severity,
+                "message": each.message,
+                "hint": each.hint,
+            }
+            for each in problems
+        ],
+    }
+
+
+def account(loaded: Loaded) -> list[str]:
+    """What became of each line of each source, a line a line."""
+    return [
+        f"{source.name}:{number}  {fate or 'blank':<12}  {line.strip()[:80]}".rstrip()
+        for source, reading in zip(loaded.sources, loaded.readings, strict=True)
+        for number, (line, fate) in enumerate(zip(source.lines, reading.account, strict=True), 1)
+    ]
+
+
+def files(built: Built, written: Collection[str]) -> list[str]:
+    """The folder, then a line a file: its name, pages, size and whether it stayed as it was."""
+    wide = max((len(path) for path in built.files), default=0)
+    rows = [f"{built.folder}/"]
+    for path, data in sorted(built.files.items()):
+        size = f"{_pages(path, data):>9}  {_size(len(data)):>8}"
+        state = "" if path in written else "  unchanged"
+        rows.append(f"  {path:<{wide}}  {size}{state}")
+    return rows
+
+
+def changes(built: Built) -> list[str]:
+    """What the build took its cards for; a first build says only how many there are."""
+    if built.is_first and built.changes:
+        count = _count(len(built.changes), "cards")
+        return [f"{count} got their codes; keep {built.ledger} with the content: it remembers them"]
+    return card_changes(built.changes, most=12)
+
+
+def card_changes(found: tuple[Change, ...], most: int) -> list[str]:
+    """How many cards are new, reworded, moved, retired or back, and which."""
+    if not found:
+        return []
+    counts = Counter(change.what for change in found)
+    said = [", ".join(f"{number} {what}" for what, number in sorted(counts.items())) + ":"]
+    said += [_change(change) for change in found[:most]]
+    if len(found) > most:
+        said.append(f"  and {len(found) - most} more; `study changes` before a build lists all")
+    return said
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers as a printer dialogue takes them: 1, 4-6."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+
+
+def need(each: Need) -> Text:
+    """A line about one thing that printing needs, and how to get it."""
+    style = {"found": "green", "missing": "bold red", "unknown": "yellow"}[each.state]
+    said = Text(f"{each.state:>8}  ", style=style).append(each.name)
+    if each.state == "found":
+        return said.append(f"  {each.found}", style="dim")
+    said.append(f": {each.consequence}")
+    return said.append(f"\n          install it with:  {each.install}", style="bold")
+
+
+def _change(change: Change) -> str:
+    old = short(change.old.front) if change.old else ""
+    new = short(change.new.front) if change.new else ""
+    match change.what:
+        case "reworded":
+            return f"  {change.code}  reworded  {old}  →  {new}"
+        case "moved" if change.old and change.new:
+            return f"  {change.code}  moved     {new}  ({change.old.topic} → {change.new.topic})"
+        case _:
+            return f"  {change.code}  {change.what:<8}  {new or old}"
+
+
+def short(text: str) -> str:
+    """A text in one line of at most 48 characters."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 48 else flat[:47] + "…"
+
+
+def _count(number: int, name: str) -> str:
+    singular = name.removesuffix("s") if name != "stories" else "story"
+    if name == "lines unplaced":
+        singular = "line unplaced"
+    return f"{number} {singular if number == 1 else name}"
+
+
+def _pages(path: str, data: bytes) -> str:
+    if not path.endswith(".pdf"):
+        return ""
+    from builder.typeset import pages
+
+    return _count(pages.count(data), "pages")
+
+
+def _size(length: int) -> str:
+    return f"{length / 1000:,.0f} KB" if length < 1_000_000 else f"{length / 1e6:.1f} MB"

@@ -1,0 +1,1 @@
+"""Results kept, files published whole, digests: what is written to disk. Knows no other room."""

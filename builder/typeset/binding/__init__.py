@@ -1,0 +1,1 @@
+"""Documents set in pieces and bound into one, as if they had been set in one piece."""

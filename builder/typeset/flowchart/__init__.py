@@ -1,0 +1,1 @@
+"""Flows, written in lines such as `A -> B -[label]-> C`, as drawings."""

@@ -1,0 +1,164 @@
+"""What this machine has and lacks to print, and the lines that install it."""
+
+from __future__ import annotations
+
+import platform as machine
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from builder.typeset import fonts
+from builder.typeset.fonts import Face, FontToolError, Stack
+from builder.typeset.machine import libraries
+from builder.typeset.machine.libraries import Library
+from builder.typeset.machine.packages import System, Thing, install, system
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that printing leans on.
+
+    `found` is a version or a file; `unknown` says that it could not be looked for. Without a
+    thing that `is_required` nothing can be printed.
+    """
+
+    name: str
+    thing: Thing
+    state: Literal["found", "missing", "unknown"]
+    found: str
+    consequence: str
+    install: str
+    is_required: bool
+
+
+def doctor() -> tuple[Need, ...]:
+    """What this machine has and lacks."""
+    return needs(_os_release(), sys.platform)
+
+
+def lacking(found: tuple[Need, ...]) -> tuple[Need, ...]:
+    """What must be got before a page can be printed; empty where pages can be printed.
+
+    Where something is missing, what can't be looked for is told with it, so that one round of
+    installing is enough.
+    """
+    required = tuple(need for need in found if need.is_required and need.state != "found")
+    return required if any(need.state == "missing" for need in required) else ()
+
+
+def together(found: Iterable[Need], os_release: str | None = None, platform: str = "") -> str:
+    """One line that installs all that wasn't found; empty where no such line is known.
+
+    Without `os_release` and `platform`, which are as for `needs`, for this machine.
+    """
+    where = system(_os_release() if os_release is None else os_release, platform or sys.platform)
+    things = [need.thing for need in found if need.state != "found"]
+    return install(where, *things) if things and where not in {"windows", "other"} else ""
+
+
+def needs(
+    os_release: str,
+    platform: str,
+    *,
+    loaded: Callable[[Library], str | None] = libraries.loaded,
+    tool: str = "fc-list",
+) -> tuple[Need, ...]:
+    """What a machine has and lacks, with the lines that install it on its system.
+
+    `os_release` is the text of `/etc/os-release`, empty where there is none; `platform` is
+    as `sys.platform`.
+    """
+    where = system(os_release, platform)
+    installed = _installed(tool)
+    return (
+        _pango(where, loaded),
+        _subsetter(where, loaded),
+        _fontconfig(where, loaded, installed),
+        _font(where, "text font", fonts.TEXT, installed),
+        _font(where, "code font", fonts.CODE, installed),
+    )
+
+
+def _installed(tool: str) -> tuple[Face, ...] | FontToolError:
+    try:
+        return fonts.installed(tool)
+    except FontToolError as error:
+        return error
+
+
+def _pango(where: System, loaded: Callable[[Library], str | None]) -> Need:
+    lacking = [part.name for part in libraries.PANGO_PARTS if loaded(part) is None]
+    return Need(
+        "Pango",
+        "pango",
+        "missing" if lacking else "found",
+        "" if lacking else f"version {loaded(libraries.PANGO)}",
+        f"no PDF can be made ({', '.join(lacking) or 'Pango'} can't be loaded)",
+        install(where, "pango"),
+        is_required=True,
+    )
+
+
+def _subsetter(where: System, loaded: Callable[[Library], str | None]) -> Need:
+    version = loaded(libraries.HARFBUZZ_SUBSET)
+    return Need(
+        "HarfBuzz subsetter",
+        "subsetter",
+        "missing" if version is None else "found",
+        f"version {version}" if version else "",
+        "PDFs are made several times more slowly, since fonts are cut down in Python",
+        install(where, "subsetter"),
+        is_required=False,
+    )
+
+
+def _fontconfig(
+    where: System,
+    loaded: Callable[[Library], str | None],
+    installed: tuple[Face, ...] | FontToolError,
+) -> Need:
+    version = loaded(libraries.FONTCONFIG)
+    has_tool = not isinstance(installed, FontToolError)
+    is_there = version is not None and has_tool
+    return Need(
+        "fontconfig",
+        "fontconfig",
+        "found" if is_there else "missing",
+        f"version {version}" if is_there else "",
+        "no PDF can be made" if version is None else "it is not known which fonts are installed",
+        install(where, "fontconfig"),
+        is_required=version is None,
+    )
+
+
+def _font(
+    where: System, thing: Thing, stack: Stack, installed: tuple[Face, ...] | FontToolError
+) -> Need:
+    name, consequence, is_required = _FONTS[thing]
+    state: Literal["found", "missing", "unknown"] = "unknown"
+    if isinstance(installed, FontToolError):
+        found = str(installed)
+    else:
+        there = fonts.of(stack.families, installed)
+        state = "found" if there else "missing"
+        found = f"{there[0].family} ({there[0].file})" if there else ""
+    return Need(name, thing, state, found, consequence, install(where, thing), is_required)
+
+
+_FONTS: dict[Thing, tuple[str, str, bool]] = {
+    "text font": ("Korean text font", "Korean text prints as empty boxes", True),
+    "code font": (
+        "code font",
+        "code prints in an uneven face, and box drawings fall apart",
+        False,
+    ),
+}
+
+
+def _os_release() -> str:
+    try:
+        release = machine.freedesktop_os_release()
+    except OSError:
+        return ""
+    return "\n".join(f'{key}="{value}"' for key, value in sorted(release.items()))

@@ -1,0 +1,1 @@
+"""Jinja templates and style sheets to one self-contained HTML document."""

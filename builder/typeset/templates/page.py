@@ -1,0 +1,127 @@
+"""A template and its style sheets to one self-contained HTML document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from builder.typeset.errors import PageError
+from builder.typeset.templates.environment import Templates
+from builder.typeset.text.setting import NO_PICTURES, Pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper's size in millimetres, upright."""
+
+    name: str
+    width: float
+    height: float
+
+    def turned(self) -> Paper:
+        """The same paper in landscape."""
+        return Paper(self.name, self.height, self.width)
+
+
+PAPERS = {
+    paper.name: paper
+    for paper in (
+        Paper("a4", 210, 297),
+        Paper("letter", 215.9, 279.4),
+        Paper("b5", 182, 257),
+        Paper("a3", 297, 420),
+        Paper("a2", 420, 594),
+        Paper("a1", 594, 841),
+    )
+}
+
+
+Mode = Literal["whole", "piece", "repeated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A template and all that fills it, not filled yet: see `document`."""
+
+    templates: Templates
+    name: str
+    paper: Paper
+    language: str
+    keep_words: bool
+    pictures: Pictures
+    mode: Mode
+    values: Mapping[str, Any]
+
+    def html(self) -> str:
+        """The document. Raises PageError."""
+        return document(
+            self.templates,
+            self.name,
+            paper=self.paper,
+            language=self.language,
+            keep_words=self.keep_words,
+            pictures=self.pictures,
+            mode=self.mode,
+            **self.values,
+        )
+
+
+def labels(templates: Templates, language: str) -> Mapping[str, Any]:
+    """The pages' own words in a language (a BCP 47 tag), in English where it isn't known."""
+    known: dict[str, dict[str, Any]] = templates.values("base/labels.yaml")
+    return known["en"] | known.get(language.split("-", maxsplit=1)[0].lower(), {})
+
+
+def accent(templates: Templates, number: int) -> int:
+    """Which of the look's accents a level (from 1) has; they come in turn."""
+    return (number - 1) % len(_look(templates)["accents"]) + 1
+
+
+def document(
+    templates: Templates,
+    name: str,
+    *,
+    paper: Paper,
+    language: str,
+    keep_words: bool,
+    pictures: Pictures = NO_PICTURES,
+    mode: Mode = "whole",
+    **values: Any,
+) -> str:
+    """The HTML of a template `name` ("handout/handout.html") and the style sheet beside it.
+
+    `pictures` are those that texts may show; `mode` says whether it is a document by itself, a
+    piece of one that will be bound, or what is repeated there on every page. The template gets
+    `values`, `labels`, `paper` and `style`. Raises PageError.
+    """
+    look = _look(templates)
+    words = labels(templates, language)
+    style = "\n".join(
+        templates.render(
+            sheet,
+            paper=paper,
+            labels=words,
+            fonts=look,
+            accents=look["accents"],
+            mode=mode,
+            **values,
+        )
+        for sheet in ("base/page.css", name.replace(".html", ".css"))
+    )
+    return templates.render(
+        name,
+        keep_words=keep_words,
+        pictures=pictures,
+        paper=paper,
+        labels=words,
+        style=style,
+        **values,
+    )
+
+
+def _look(templates: Templates) -> dict[str, Any]:
+    look = templates.values("base/look.yaml")
+    if not isinstance(look["accents"], list) or not look["accents"]:
+        raise PageError("base/look.yaml: 'accents' is a list of at least one colour")
+    return look

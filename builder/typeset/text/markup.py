@@ -1,0 +1,113 @@
+"""Markdown to safe HTML, for paper and for Anki.
+
+Raw HTML in the text is text. On paper the syllables of a Korean word are joined by U+2060,
+since WeasyPrint knows no `word-break: keep-all`; in Anki they are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from builder.typeset.text.rules import FLOW, RULES, description, source
+from builder.typeset.text.setting import SCREEN, Setting
+from builder.typeset.text.tables import whole_rows
+from builder.typeset.text.wholewords import joined
+
+
+def html(text: str, setting: Setting = SCREEN) -> Markup:
+    """Block-level HTML of a Markdown text."""
+    made = _rendered(text, {"setting": setting})
+    return Markup(joined(made) if setting.keep_words else made)
+
+
+def inline(text: str, setting: Setting = SCREEN) -> Markup:
+    """Inline HTML of a Markdown text, for heads, terms and table cells."""
+    made = _parser().renderInline(" ".join(text.split()), {"setting": setting})
+    return Markup(joined(made) if setting.keep_words else made)
+
+
+def words(text: str, setting: Setting = SCREEN) -> Markup:
+    """A text without markup, escaped."""
+    made = escape(text)
+    return Markup(joined(made) if setting.keep_words else made)
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """The words alone, without any markup: for bookmarks, contents and matching.
+
+    A picture is told by its description.
+    """
+    made = _parser().renderInline(" ".join(text.split()), {"described": True})
+    stripped = re.sub(r"<[^>]*>", " ", made)
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+        stripped = stripped.replace(entity, character)
+    return " ".join(stripped.split())
+
+
+def flows(text: str) -> Iterator[tuple[int, str]]:
+    """Each `flow` block of a Markdown text: the line it begins on (from 0), and what it holds."""
+    for token in _parser().parse(text):
+        if token.type == "fence" and token.info.strip() == FLOW and token.map:
+            yield token.map[0], token.content
+
+
+def images(text: str) -> Iterator[tuple[str, str]]:
+    """Each picture of a Markdown text: its path as written, and its description."""
+    for block in _parser().parse(text):
+        for token in block.children or ():
+            if token.type == "image":
+                yield source(token), description(token)
+
+
+def extent(text: str) -> tuple[int, int]:
+    """How deep a text nests its lists, quotes and emphasis, and how many columns a table has."""
+    deep, wide, columns = 0, 0, 0
+    for token in _parser().parse(text):
+        deep = max(deep, token.level, *(child.level for child in token.children or ()), 0)
+        if token.type == "tr_open":
+            columns = 0
+        columns += token.type in ("th_open", "td_open")
+        wide = max(wide, columns)
+    return deep, wide
+
+
+def _rendered(text: str, env: dict[str, Any]) -> str:
+    parser = _parser()
+    tokens = parser.parse(text, env)
+    if "references" in env and _loses_references(tokens, env):
+        parser = _parser(with_references=False)
+        env.pop("references")
+        tokens = parser.parse(text, env)
+    return str(parser.renderer.render(tokens, parser.options, env))
+
+
+def _loses_references(tokens: Sequence[Token], env: Mapping[str, Any]) -> bool:
+    """Whether an address at the end of a text (`[1]: https://…`) would show nowhere.
+
+    Such a line may belong to another text of the document: then it is text.
+    """
+    inside = [child for token in tokens for child in token.children or ()]
+    used = {each.attrGet("href") for each in inside} | {each.attrGet("src") for each in inside}
+    return bool(env.get("duplicate_refs")) or any(
+        each["href"] not in used for each in env["references"].values()
+    )
+
+
+@lru_cache(maxsize=2)
+def _parser(*, with_references: bool = True) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.block.ruler.at("table", whole_rows, {"alt": ["paragraph", "reference"]})
+    if not with_references:
+        parser.disable("reference")
+    for kind, rule in RULES.items():
+        parser.add_render_rule(kind, rule)
+    return parser

@@ -1,0 +1,163 @@
+"""The HTML of each kind of Markdown token that isn't as the parser's own renderer makes it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from html import escape
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from pygments import highlight as colour
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from builder.typeset.flowchart import drawing
+from builder.typeset.text.setting import SCREEN, Setting
+
+FLOW = "flow"  # the language of a fenced block that becomes a drawing
+
+
+# A short command is not broken at its hyphens.
+_WHOLE = 24
+
+
+def leads_out(target: str) -> bool:
+    """Whether a link or picture is an address of the web."""
+    return target.lower().startswith(("https://", "http://", "mailto:"))
+
+
+def source(token: Token) -> str:
+    """A picture's path as the author wrote it."""
+    return unicodedata.normalize("NFC", unquote(str(token.attrGet("src") or "")))
+
+
+def description(token: Token) -> str:
+    """What a picture is said to show."""
+    return "".join(child.content for child in token.children or ())
+
+
+def _setting(env: Mapping[str, Any]) -> Setting:
+    setting: Setting = env.get("setting", SCREEN)
+    return setting
+
+
+def _code_inline(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]
+) -> str:
+    content = tokens[index].content
+    if not _setting(env).on_paper or "-" not in content:
+        return f"<code>{escape(content)}</code>"
+    if len(content) <= _WHOLE:
+        return f'<code class="whole">{escape(content)}</code>'
+    words = (
+        f'<span class="whole">{escape(word)}</span>'
+        if "-" in word and len(word) <= _WHOLE
+        else escape(word)
+        for word in content.split(" ")
+    )
+    return f"<code>{' '.join(words)}</code>"
+
+
+def _ordered_list(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
+) -> str:
+    """A list's head; where a list goes on after something else, WeasyPrint must be told so."""
+    start = tokens[index].attrGet("start")
+    if start is not None and _setting(env).on_paper:
+        tokens[index].attrSet("style", f"counter-reset: list-item {int(start) - 1}")
+    return self.renderToken(tokens, index, options, env)
+
+
+def _fence(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+    token = tokens[index]
+    language, more = _information(token.info)
+    if not token.content.strip():  # a fence that was never closed, often: its words are text
+        return _code(token.info.strip(), "")
+    if more:
+        return f"<p><em>{escape(more)}</em></p>\n{_code(token.content, language)}"
+    if language == FLOW:
+        with suppress(drawing.FlowError):  # told before any page is made, with its place
+            return f'<div class="drawing">{drawing.svg(token.content)}</div>\n'
+    return _code(token.content, language)
+
+
+def _information(info: str) -> tuple[str, str]:
+    """What stands behind a fence: the name of a language, and words that are more than that."""
+    language, _, more = info.strip().partition(" ")
+    return (language, more.strip()) if _LANGUAGE.fullmatch(language) else ("", info.strip())
+
+
+_LANGUAGE = re.compile(r"[\w+#.-]{1,20}")
+
+
+def _image(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]
+) -> str:
+    token = tokens[index]
+    words = escape(description(token), quote=True)
+    if env.get("described"):
+        return words
+    shown = _setting(env).pictures.get(source(token))
+    title = str(token.attrGet("title") or "")
+    if not shown:
+        target = f"{token.attrGet('src')}, {title}" if title else token.attrGet("src")
+        return escape(f"[{description(token)}: {target}]")
+    caption = escape(title)
+    below = f'<span class="caption">{caption}</span>' if caption else ""
+    address = escape(shown.address, quote=True)
+    size = f'width="{shown.width}" height="{shown.height}"'
+    return f'<img src="{address}" alt="{words}" {size}>{below}'
+
+
+def _paragraph(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
+) -> str:
+    """A paragraph; one of pictures alone is set apart from the text."""
+    inside = tokens[index + 1].children or ()
+    if _setting(env).pictures and inside and all(each.type in _BESIDE for each in inside):
+        tokens[index].attrJoin("class", "picture")
+    return self.renderToken(tokens, index, options, env)
+
+
+_BESIDE = ("image", "softbreak", "hardbreak")
+
+
+def _link_open(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+    target = str(tokens[index].attrGet("href") or "")
+    return f'<a href="{escape(target, quote=True)}">' if leads_out(target) else ""
+
+
+def _link_close(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+    opened = next(each for each in reversed(tokens[:index]) if each.type == "link_open")
+    target, title = str(opened.attrGet("href") or ""), str(opened.attrGet("title") or "")
+    if leads_out(target):
+        return "</a>" + (escape(f" ({title})") if title else "")
+    # A link into the author's own folder leads nowhere on paper: its target is shown instead.
+    return escape(f" ({target}, {title})" if title else f" ({target})")
+
+
+def _code(content: str, language: str) -> str:
+    try:
+        lexer = get_lexer_by_name(language or "text", stripnl=False)
+    except ClassNotFound:
+        lexer = get_lexer_by_name("text", stripnl=False)
+    inside = colour(content, lexer, HtmlFormatter(nowrap=True))
+    return f'<pre class="code"><code class="language-{language or "text"}">{inside}</code></pre>\n'
+
+
+RULES: Mapping[str, Callable[..., str]] = {
+    "fence": _fence,
+    "image": _image,
+    "code_inline": _code_inline,
+    "ordered_list_open": _ordered_list,
+    "paragraph_open": _paragraph,
+    "link_open": _link_open,
+    "link_close": _link_close,
+}
+"""The rules by the kind of token they render."""
