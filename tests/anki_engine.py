@@ -141,7 +141,7 @@ def decks(col: Collection) -> dict[str, str]:
     return {name: col.decks.by_name(name)["desc"] for name in names}
 
 
-def problems(col: Collection) -> list[str]:
+def diagnostics(col: Collection) -> list[str]:
     """What Anki's own check of the database finds, other than that all is well."""
     text, fine = col.fix_integrity()
     return [] if fine else [text]
@@ -173,7 +173,7 @@ STEPS = {
     step.__name__: step
     for step in (
         *(import_package, notes, cards, order, reviews, schema, start_sync, review, edit),
-        *(render, empty_cards, types, latex, decks, problems, media, export, words),
+        *(render, empty_cards, types, latex, decks, diagnostics, media, export, words),
     )
 }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.content.model import Block, Prose, Question, Scenario, Story, Term, Topic
-from builder.content.source import Mark, Source, decode
+from builder.content.source import Location, Source, decode
 from builder.readers.reading import Fragment, Reading
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -19,7 +19,7 @@ INPUTS = Path(__file__).parents[1].parent / "shared" / "inputs"
 
 WORD = re.compile(r"\w+")
 # Fields that hold no text of the author's, or hold it a second time.
-_NOT_TEXT = frozenset(("key", "part", "kind", "id", "code", "language", "mark", "prompts"))
+_NOT_TEXT = frozenset(("key", "part", "kind", "id", "code", "language", "location", "prompts"))
 
 
 def source(path: Path) -> Source:
@@ -34,7 +34,7 @@ def texts(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple):
         for each in value:
             yield from texts(each)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, Mark):
+    elif dataclasses.is_dataclass(value) and not isinstance(value, Location):
         for field in dataclasses.fields(value):
             asked = isinstance(value, Story) and field.name == "questions"
             if field.name not in _NOT_TEXT and not asked:
@@ -49,10 +49,10 @@ def words(fragment: Fragment) -> Counter[str]:
 def missing(reading: Reading, read: Source) -> Counter[str]:
     """The source's words that are neither in the fragment nor in a problem or on its line."""
     kept = words(reading.fragment)
-    for problem in reading.problems:
-        kept.update(WORD.findall(problem.message))
+    for diagnostic in reading.diagnostics:
+        kept.update(WORD.findall(diagnostic.message))
     lines = read.lines
-    for number in {problem.mark.line for problem in reading.problems}:
+    for number in {diagnostic.location.line for diagnostic in reading.diagnostics}:
         kept.update(WORD.findall(lines[number - 1]))
     return Counter(WORD.findall(read.text)) - kept
 
@@ -76,18 +76,18 @@ def outline(reading: Reading) -> str:
         lines += _story(story)
     lines += _text("text", fragment.text, "")
     lines += [
-        f"{each.severity} {each.mark.line}:{each.mark.column} {each.message} ({each.hint})"
-        for each in reading.problems
+        f"{each.severity} {each.location.line}:{each.location.column} {each.message} ({each.hint})"
+        for each in reading.diagnostics
     ]
     return "\n".join(lines) + "\n"
 
 
 def _topic(topic: Topic) -> list[str]:
     part = f" in {topic.part}" if topic.part else ""
-    lines = [f"topic {topic.key}{part} @{_at(topic.mark)}: {topic.title}"]
+    lines = [f"topic {topic.key}{part} @{_at(topic.location)}: {topic.title}"]
     lines += _text("concept", topic.concept, "  ")
     for cell in topic.cells:
-        lines.append(f"  at {cell.level} @{_at(cell.mark)}")
+        lines.append(f"  at {cell.level} @{_at(cell.location)}")
         for block in cell.blocks:
             lines += _block(block)
     lines += _scenarios(topic.scenarios, "  ")
@@ -101,17 +101,17 @@ def _block(block: Block) -> list[str]:
     match block:
         case Term():
             return _text(
-                f"term @{_at(block.mark)} {block.name} =", block.meaning, "    ", always=True
+                f"term @{_at(block.location)} {block.name} =", block.meaning, "    ", always=True
             )
         case Question():
             return _question(block, "question", "    ")
         case Prose():
-            return _text(f"prose @{_at(block.mark)}", block.text, "    ")
+            return _text(f"prose @{_at(block.location)}", block.text, "    ")
 
 
 def _question(question: Question, kind: str, indent: str) -> list[str]:
     asked = question.ask.replace("\n", "\n" + indent + "  ? ")
-    head = f"{kind} @{_at(question.mark)} {asked} ="
+    head = f"{kind} @{_at(question.location)} {asked} ="
     return _text(head, question.answer, indent, always=True)
 
 
@@ -122,7 +122,7 @@ def _questions(questions: tuple[Question, ...], indent: str) -> list[str]:
 def _scenarios(scenarios: tuple[Scenario, ...], indent: str) -> list[str]:
     lines = []
     for each in scenarios:
-        lines.append(f"{indent}scenario @{_at(each.mark)} {each.title}")
+        lines.append(f"{indent}scenario @{_at(each.location)} {each.title}")
         lines += _text("situation", each.situation, indent + "  ")
         for step in each.steps:
             lines += _text("step", step, indent + "  ")
@@ -131,7 +131,7 @@ def _scenarios(scenarios: tuple[Scenario, ...], indent: str) -> list[str]:
 
 
 def _story(story: Story) -> list[str]:
-    lines = [f"story {story.key} @{_at(story.mark)} [{story.kind}] {story.title}"]
+    lines = [f"story {story.key} @{_at(story.location)} [{story.kind}] {story.title}"]
     for name in ("text", "situation", "task", "action", "result"):
         lines += _text(name, getattr(story, name), "  ")
     return lines
@@ -143,8 +143,8 @@ def _text(head: str, text: str, indent: str, *, always: bool = False) -> list[st
     return [f"{indent}{head}", *(f"{indent}  | {line}".rstrip() for line in text.split("\n"))]
 
 
-def _at(mark: Mark) -> str:
-    return f"{mark.line}:{mark.column}"
+def _at(location: Location) -> str:
+    return f"{location.line}:{location.column}"
 
 
 def expect(path: Path, found: str) -> None:

@@ -28,7 +28,7 @@ from builder.content.model import (
     Topic,
     cards,
 )
-from builder.content.source import Mark, Source
+from builder.content.source import Location, Source
 from builder.ledger import matching
 from builder.outputs.poster import output
 from builder.pipeline.loaded import load
@@ -120,7 +120,7 @@ def test_a_new_topic_comes_last(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         assert done.stdout.strip() == f"topics/{number:02}-{key}.yaml"
         reading = reader.read(Source("topics/x.yaml", (course / done.stdout.strip()).read_text()))
-        assert reading.problems == ()
+        assert reading.diagnostics == ()
         (topic,) = reading.fragment.topics
         assert (topic.title, topic.part) == ("컨테이너 네트워크", "base")
 
@@ -134,7 +134,7 @@ def test_a_new_topic_is_told_until_it_is_written(tmp_path: Path) -> None:
     assert path == Path(done.stdout.strip())
     loaded = load(find_targets([course])[0])
     (note,) = loaded.notes
-    assert (note.mark, note.severity) == (Mark(str(path), 2), "note")
+    assert (note.location, note.severity) == (Location(str(path), 2), "note")
     assert "nothing but its title, so nothing of it is printed" in note.message
     assert output._blocks(loaded.course) == before
     begun = path.read_text(encoding="utf-8") + "concept: 컴퓨터를 잇는다.\n"
@@ -230,6 +230,6 @@ def test_what_is_written_reads_back_the_same(course: Course) -> None:
     fragments = []
     for name, text in writing.files(course).items():
         reading = reader.read(Source(name, text))
-        assert reading.problems == (), (name, text)
+        assert reading.diagnostics == (), (name, text)
         fragments.append(reading.fragment)
     assert join("made", fragments) == course

@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 from builder.pipeline.target import shipped_templates
 from builder.typeset import fonts, pdf
 from builder.typeset.binding import binding
-from builder.typeset.binding.binding import Piece, Repeated
+from builder.typeset.binding.binding import BoundPiece, Repeated
 from builder.typeset.binding.glyphs import Union, UnknownFontError
 from builder.typeset.errors import PageError
 from builder.typeset.templates import page
@@ -31,12 +31,12 @@ h2 { bookmark-level: 2; bookmark-label: content(text); }
 """
 
 
-def piece(body: str, depth: int = 0) -> Piece:
+def piece(body: str, depth: int = 0) -> BoundPiece:
     """A piece with a body."""
     html = (
         f'<html lang="ko"><head><title>글</title><style>{STYLE}</style></head><body>{body}</body>'
     )
-    return Piece(pdf.render(html), depth)
+    return BoundPiece(pdf.render(html), depth)
 
 
 def repeated(edition: str = "0a1b2c") -> Repeated:
@@ -71,7 +71,7 @@ def bound() -> bytes:
     three = piece('<h2 id="three">둘의 둘째</h2><p>차카타파하 <b>굵게</b></p>', depth=1)
     ten = [piece(f'<h1 id="n{n}">장 {n}</h1>') for n in range(8)]
     last = piece('<p><a href="page:#n7">끝 <span class="page-of">000</span></a></p>')
-    pieces = [front, one, two, Piece(three.pdf, 1), *ten, last]
+    pieces = [front, one, two, BoundPiece(three.pdf, 1), *ten, last]
     return binding.bind(pieces, repeated())
 
 

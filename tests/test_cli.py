@@ -239,10 +239,10 @@ def test_check_as_json(tmp_path: Path) -> None:
     assert (course["unplaced"], course["problems"]) == (0, [])
     (tmp_path / "course/topics/02-b.yaml").write_text("titel: x\ntitle: y\n", encoding="utf-8")
     done = study("check", "--json", tmp_path / "course")
-    (problem,) = json.loads(done.stdout)["courses"][0]["problems"]
+    (diagnostic,) = json.loads(done.stdout)["courses"][0]["problems"]
     assert done.returncode == 1
-    assert (problem["line"], problem["column"], problem["severity"]) == (1, 1, "error")
-    assert "title" in problem["hint"]
+    assert (diagnostic["line"], diagnostic["column"], diagnostic["severity"]) == (1, 1, "error")
+    assert "title" in diagnostic["hint"]
 
 
 def test_strict_makes_notes_fail(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_text_can_be_read_in_grey(output: object, tmp_path: Path) -> None:
 
 def test_levels_differ_without_colour(devops: Course) -> None:
     """A level is told by its name, its number and the filled squares of its mark."""
-    marks = set()
+    sights = set()
     for level in devops.levels:
         first = replace_topics(devops, 1)
         ((_, data),) = made(handout.artefacts(first, Setting(TEMPLATES, (level,))))
@@ -134,8 +134,8 @@ def test_levels_differ_without_colour(devops: Course) -> None:
         assert f"레벨{level.number}{level.name}" in text
         picture = page.render(scale=2, grayscale=True).to_pil()
         badge = picture.crop((110, 262, 300, 296)).point(lambda grey: 0 if grey < 60 else 255)
-        marks.add(sum(pixel == 0 for pixel in badge.tobytes()))
-    assert len(marks) == len(devops.levels), "two levels' marks are equally dark"
+        sights.add(sum(pixel == 0 for pixel in badge.tobytes()))
+    assert len(sights) == len(devops.levels), "two levels' sights are equally dark"
 
 
 def replace_topics(given: Course, count: int) -> Course:

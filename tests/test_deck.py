@@ -164,7 +164,7 @@ def test_every_card_is_one_note_and_no_card_is_empty(tmp_path):
     built = build(COURSE)
     found = cards(built.course)
     path = built.write(tmp_path / "deck.apkg")
-    log, notes, learned, order, empty, problems, shown = anki(
+    log, notes, learned, order, empty, diagnostics, shown = anki(
         tmp_path / "c.anki2",
         ("import_package", path),
         *[(step,) for step in ("notes", "cards", "order", "empty_cards", "problems", "render")],
@@ -172,7 +172,7 @@ def test_every_card_is_one_note_and_no_card_is_empty(tmp_path):
     assert log["new"] == len(found) == len(notes) == len(learned) == 33
     assert order == [f"devops:{card.code}" for card in found]
     assert empty == 0
-    assert problems == []
+    assert diagnostics == []
     for card in found:
         sides = shown[f"devops:{card.code}/0"]
         assert card.front in text_of(sides["question"])
@@ -305,7 +305,7 @@ def test_an_edited_course_updates_what_changed_and_keeps_every_review(tmp_path):
         collection, ("notes",), ("cards",), ("reviews",), ("schema",)
     )
     after = build(edited(COURSE), before.ledger, 2000)
-    log, new_notes, new_learned, new_reviews, new_schema, empty, problems, types = anki(
+    log, new_notes, new_learned, new_reviews, new_schema, empty, diagnostics, types = anki(
         collection,
         ("import_package", after.write(tmp_path / "2.apkg")),
         *[
@@ -335,7 +335,7 @@ def test_an_edited_course_updates_what_changed_and_keeps_every_review(tmp_path):
     assert new_schema == schema
     assert schema[1] == 0
     assert empty == 0
-    assert problems == []
+    assert diagnostics == []
     assert len(types) == 4
     for guid in left:
         assert new_notes[guid]["tags"] == ["devops::retired"]
@@ -502,13 +502,13 @@ def test_hostile_text_is_read_and_never_run(tmp_path):
     )
     built = build(course)
     path = built.write(tmp_path / "deck.apkg")
-    log, notes, shown, empty, problems, decks = anki(
+    log, notes, shown, empty, diagnostics, decks = anki(
         tmp_path / "c.anki2",
         ("import_package", path),
         *[(step,) for step in ("notes", "render", "empty_cards", "problems", "decks")],
     )
     assert log["new"] == len(cards(built.course)) == len(notes)
-    assert (empty, problems) == (0, [])
+    assert (empty, diagnostics) == (0, [])
     expected = [
         *(
             "a<b>&<</div><script>alert(1)</script> {{Front}} }} {{#x}}",

@@ -353,7 +353,7 @@ def test_content_that_vanishes_while_building(tmp_path: Path) -> None:
     (course / "topics/01-container.yaml").unlink()
     with pytest.raises(ContentError) as caught:
         load(target)
-    assert "can't be read" in caught.value.problems[0].message
+    assert "can't be read" in caught.value.diagnostics[0].message
 
 
 def ends_itself(flag: Path, *, always: bool) -> bytes:
@@ -480,6 +480,6 @@ def test_a_ledger_that_changes_while_building(
     before = whole(tmp_path / "out" / "small")
     with pytest.raises(ContentError) as caught:
         building.build(target, request, Workers(1), lambda *_: None)
-    assert "was changed while" in caught.value.problems[0].message
+    assert "was changed while" in caught.value.diagnostics[0].message
     assert (course / "ledger.jsonl").read_text(encoding="utf-8") == theirs
     assert whole(tmp_path / "out" / "small") == before

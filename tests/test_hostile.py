@@ -57,7 +57,7 @@ def test_hostile_courses(start: int, tmp_path: Path) -> None:
     wrong = []
     for name in names:
         said, (_, wanted) = found[name], CASES[name]
-        problems, text = said.get("problems"), "".join(said.get("text", "").split())
+        diagnostics, text = said.get("problems"), "".join(said.get("text", "").split())
         if said["outside"]:
             wrong.append(f"{name} reached {said['outside']}")
         if said["seconds"] > SECONDS:
@@ -65,10 +65,10 @@ def test_hostile_courses(start: int, tmp_path: Path) -> None:
         if wanted.startswith("!? "):
             continue
         if wanted.startswith("! "):
-            if not any(wanted[2:] in problem for problem in problems or []):
+            if not any(wanted[2:] in diagnostic for diagnostic in diagnostics or []):
                 wrong.append(
-                    f"{name}: wanted the problem {wanted[2:]!r}, got {problems or text[:80]}"
+                    f"{name}: wanted the problem {wanted[2:]!r}, got {diagnostics or text[:80]}"
                 )
-        elif problems or "".join(wanted.split()) not in text:
-            wrong.append(f"{name}: wanted the text {wanted!r}, got {problems or text[:80]}")
+        elif diagnostics or "".join(wanted.split()) not in text:
+            wrong.append(f"{name}: wanted the text {wanted!r}, got {diagnostics or text[:80]}")
     assert not wrong, "\n".join(wrong)

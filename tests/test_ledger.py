@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.content.model import Cell, Course, Level, Question, Scenario, Story, Term, Topic, cards
-from builder.content.source import Mark, Source
+from builder.content.source import Location, Source
 from builder.ledger import codes, coursename
 from builder.ledger import matching as ledger
 from builder.ledger.matching import Entry, Ledger
@@ -52,8 +52,8 @@ def kinds(course: Course, before: Ledger) -> list[str]:
 
 
 def read(text: str) -> Ledger:
-    found, problems = ledger.read(Source("ledger", text))
-    assert not problems
+    found, diagnostics = ledger.read(Source("ledger", text))
+    assert not diagnostics
     return found
 
 
@@ -336,8 +336,8 @@ def test_two_cards_with_one_code_from_two_branches_part_the_same_way_everywhere(
     theirs = Entry("K7Q2", "term", "docker", 1, "레이어", "bb", 7, 3000, born="02")
     texts = [ledger.write(Ledger((entry,))) for entry in (ours, theirs)]
     for text in ("".join(texts), "".join(reversed(texts))):
-        merged, problems = ledger.read(Source("ledger", text))
-        assert [problem.severity for problem in problems] == ["note"]
+        merged, diagnostics = ledger.read(Source("ledger", text))
+        assert [diagnostic.severity for diagnostic in diagnostics] == ["note"]
         assert [(each.front, each.changed, each.seen) for each in merged.entries] == [
             ("이미지", 3000, "")
         ]
@@ -391,20 +391,20 @@ GOOD = (
 def test_a_damaged_line_is_a_problem_at_its_line(line):
     """Conflict markers, broken lines and impossible values are each told with their place."""
     other = GOOD.replace("K7Q2", "AAAA")
-    found, problems = ledger.read(Source("ledger.jsonl", f"{other}\n\n{line}\n"))
-    assert [(each.mark.file, each.mark.line, each.severity) for each in problems] == [
+    found, diagnostics = ledger.read(Source("ledger.jsonl", f"{other}\n\n{line}\n"))
+    assert [(each.location.file, each.location.line, each.severity) for each in diagnostics] == [
         ("ledger.jsonl", 3, "error")
     ]
     assert [entry.code for entry in found.entries] == ["AAAA"]
-    assert len(problems[0].message) < 300
+    assert len(diagnostics[0].message) < 300
 
 
 @given(st.text(max_size=200) | st.binary(max_size=100).map(lambda data: data.decode("latin-1")))
 def test_any_text_is_a_ledger_or_has_problems_in_range(text):
     """No text makes the reader fail, and every problem has a line that is there."""
     source = Source("ledger", text)
-    found, problems = ledger.read(source)
-    assert all(1 <= each.mark.line <= len(source.lines) for each in problems)
+    found, diagnostics = ledger.read(source)
+    assert all(1 <= each.location.line <= len(source.lines) for each in diagnostics)
     assert read(ledger.write(found)) == found
 
 
@@ -471,11 +471,11 @@ def test_a_ledger_without_the_name_tells_it_all_the_same() -> None:
     before = build(course())
     assert coursename.is_kept("devops", before)
     assert coursename.is_kept("any", Ledger())
-    (note,) = coursename.renamed("other", before, (), Mark("content/other"))
-    assert (note.severity, note.mark) == ("note", Mark("content/other"))
+    (note,) = coursename.renamed("other", before, (), Location("content/other"))
+    assert (note.severity, note.location) == ("note", Location("content/other"))
     assert "was another" in note.message
     source = Source("course.yaml", 'title: x\nname: "other"  # short\n')
-    (note,) = coursename.renamed("other", before, (source,), Mark("content/other"))
-    assert note.mark == Mark("course.yaml", 2)
+    (note,) = coursename.renamed("other", before, (source,), Location("content/other"))
+    assert note.location == Location("course.yaml", 2)
     more = course((*BLOCKS, Term("새것", "새 카드")), name="other")
     assert not coursename.is_kept("other", build(more, before))

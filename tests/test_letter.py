@@ -39,9 +39,9 @@ def assert_whole(source: Source, reading: Reading) -> None:
     for line, word in zip(lines, reading.account, strict=True):
         assert word != UNPLACED
         assert bool(word) == bool(line.strip())
-    for problem in reading.problems:
-        assert 1 <= problem.mark.line <= len(lines)
-        assert 1 <= problem.mark.column <= len(lines[problem.mark.line - 1]) + 1
+    for diagnostic in reading.diagnostics:
+        assert 1 <= diagnostic.location.line <= len(lines)
+        assert 1 <= diagnostic.location.column <= len(lines[diagnostic.location.line - 1]) + 1
     lost = {word for word in readings.missing(reading, source) if word not in NUMBERS}
     assert not {word for word in lost if word.strip("_")}
 
@@ -56,8 +56,8 @@ def test_real_letter_is_read_whole(cover_letter: Path) -> None:
     assert [each.key for each in stories][-1] == "리더십-경험"
     assert all(len(each.questions) == len(each.prompts) == 3 for each in stories)
     assert all(not asked.answer for each in stories for asked in each.questions)
-    assert [each.mark.line for each in stories] == [2, 13, 24, 35, 48, 59, 88, 115, 128, 152]
-    assert reading.problems == ()
+    assert [each.location.line for each in stories] == [2, 13, 24, 35, 48, 59, 88, 115, 128, 152]
+    assert reading.diagnostics == ()
     assert reader.is_ruled(source)
     assert_whole(source, reading)
 
@@ -234,7 +234,7 @@ def test_any_text_is_read_or_reported(text: str) -> None:
     """Lines in no order give stories or an error, and no numbered word is lost."""
     source = Source("letter.txt", text)
     reading = reader.read(source)
-    assert reading.fragment.stories or reading.problems
+    assert reading.fragment.stories or reading.diagnostics
     assert len(reading.account) == len(source.lines)
     assert UNPLACED not in reading.account
     lost = readings.missing(reading, source)

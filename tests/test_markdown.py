@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.content.model import Question, Term
-from builder.content.source import Problem, Source, decode
+from builder.content.source import Diagnostic, Source, decode
 from builder.languages import vocabulary
 from builder.readers.keys import Keys
 from builder.readers.letter import letters
@@ -50,8 +50,8 @@ def read(text: str) -> Reading:
     return notes.read(Source("study.md", text))
 
 
-def errors(reading: Reading) -> list[Problem]:
-    return [problem for problem in reading.problems if problem.severity == "error"]
+def errors(reading: Reading) -> list[Diagnostic]:
+    return [diagnostic for diagnostic in reading.diagnostics if diagnostic.severity == "error"]
 
 
 def assert_whole(source: Source, reading: Reading, marking: set[str] = MARKING) -> None:
@@ -61,9 +61,9 @@ def assert_whole(source: Source, reading: Reading, marking: set[str] = MARKING) 
     for line, word in zip(lines, reading.account, strict=True):
         assert word != UNPLACED
         assert bool(word) == bool(line.strip())
-    for problem in reading.problems:
-        assert 1 <= problem.mark.line <= len(lines)
-        assert 1 <= problem.mark.column <= len(lines[problem.mark.line - 1]) + 1
+    for diagnostic in reading.diagnostics:
+        assert 1 <= diagnostic.location.line <= len(lines)
+        assert 1 <= diagnostic.location.column <= len(lines[diagnostic.location.line - 1]) + 1
     known = marking | {reading.fragment.language}
     lost = {word for word in readings.missing(reading, source) if word not in known}
     assert not lost
@@ -87,7 +87,7 @@ def test_real_notes_are_read_whole(study_notes: Path) -> None:
         (4, "리드/CTO", "전략적 의사결정, 대규모 설계"),
     ]
     assert all(topic.concept for topic in fragment.topics)
-    assert reading.problems == ()
+    assert reading.diagnostics == ()
     assert_whole(source, reading)
 
 
@@ -97,9 +97,9 @@ def test_marks_point_at_the_items(study_notes: Path) -> None:
     lines = source.lines
     seen = 0
     for topic in notes.read(source).fragment.topics:
-        assert lines[topic.mark.line - 1].startswith("## ")
+        assert lines[topic.location.line - 1].startswith("## ")
         for block in (block for cell in topic.cells for block in cell.blocks):
-            rest = lines[block.mark.line - 1][block.mark.column - 1 :]
+            rest = lines[block.location.line - 1][block.location.column - 1 :]
             if isinstance(block, Term):
                 assert rest.startswith("- " + block.name)
             elif isinstance(block, Question):
@@ -177,15 +177,15 @@ def test_words_are_found_in_every_field() -> None:
 def test_a_level_that_the_guide_lacks_is_an_error() -> None:
     """The error stands at the level's head and names the nearest level."""
     path = readings.DOCUMENTS / "study" / "level-unknown.md"
-    (problem,) = errors(notes.read(readings.source(path)))
-    assert (problem.mark.line, problem.mark.column) == (17, 3)
-    assert "level 2 (주니어)" in problem.hint
+    (diagnostic,) = errors(notes.read(readings.source(path)))
+    assert (diagnostic.location.line, diagnostic.location.column) == (17, 3)
+    assert "level 2 (주니어)" in diagnostic.hint
 
 
 def test_a_guides_odd_row_is_noted() -> None:
     """A row of the guide that names no level is not dropped silently."""
     reading = read("## 레벨 가이드\n| 잘못 |\n\n## Docker\n\n> **Level 1**\n> - 이미지: 템플릿\n")
-    assert [(each.mark.line, each.severity) for each in reading.problems] == [(2, "note")]
+    assert [(each.location.line, each.severity) for each in reading.diagnostics] == [(2, "note")]
 
 
 # Chance: documents that are put together from parts, and lines in no order at all.

@@ -6,7 +6,7 @@ import pytest
 
 from builder.typeset import pdf
 from builder.typeset.text import markup
-from builder.typeset.text.setting import Setting
+from builder.typeset.text.setting import TextStyle
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_only_addresses_are_links(text: str, html: str) -> None:
 def test_a_list_goes_on_with_its_numbers() -> None:
     """A list that follows code after three steps begins with the fourth, on paper too."""
     text = "1. 하나\n2. 둘\n\n```text\nx\n```\n\n3. 셋\n"
-    on_paper = markup.html(text, Setting(on_paper=True))
+    on_paper = markup.html(text, TextStyle(on_paper=True))
     made = pdf.render(f"<html lang=ko><title>x</title>{on_paper}")
     import pypdfium2
 
@@ -44,7 +44,7 @@ def test_a_list_goes_on_with_its_numbers() -> None:
 
 def test_short_commands_are_not_broken_at_hyphens() -> None:
     """On paper a short command stays on a line, a long one breaks between its words only."""
-    setting = Setting(on_paper=True)
+    setting = TextStyle(on_paper=True)
     assert '<code class="whole">up -d</code>' in markup.inline("`up -d`", setting)
     long = "`docker run --name web --restart always registry.example.com/web`"
     assert '<span class="whole">--restart</span> always' in markup.inline(long, setting)

@@ -70,14 +70,14 @@ def shown(folder: Path, topic: str = TOPIC) -> Path:
     return folder
 
 
-def problems(folder: Path) -> list[tuple[str, str, str]]:
+def diagnostics(folder: Path) -> list[tuple[str, str, str]]:
     """What a load says is wrong, as place, words and hint."""
     (target,) = find_targets([folder])
     with pytest.raises(ContentError) as caught:
         pictures.fitted(load(target).course)
     return [
-        (str(each.mark).removeprefix(str(folder)), each.message, each.hint)
-        for each in caught.value.problems
+        (str(each.location).removeprefix(str(folder)), each.message, each.hint)
+        for each in caught.value.diagnostics
     ]
 
 
@@ -179,7 +179,7 @@ def test_pictures_that_cannot_be_shown(text: str, message: str, hint: str, tmp_p
     (inside / "wide.png").write_bytes(claiming(7000))
     (inside / "cut.png").write_bytes(png(400, 400)[:100])
     os.mkfifo(inside / "pipe.png")
-    ((place, said, advice),) = problems(course)
+    ((place, said, advice),) = diagnostics(course)
     assert message in said
     assert hint in advice
     if message != "damaged":
@@ -195,7 +195,7 @@ def test_two_pictures_of_one_name_are_told_apart(tmp_path: Path) -> None:
     (course / "more").mkdir()
     (course / "more" / "notes.md").write_text(notes, encoding="utf-8")
     (course / "more" / "layers.png").write_bytes(png(colour="#000000"))
-    ((_, said, advice),) = problems(course)
+    ((_, said, advice),) = diagnostics(course)
     assert said == "two different pictures are called layers.png"
     assert "another name" in advice
 

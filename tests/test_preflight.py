@@ -74,7 +74,7 @@ def lacking(folder: Path, answer: str, there: str) -> list[str]:
     loaded = load(find_targets([course])[0])
     faces = (font(folder / "A.ttf", TOPIC + COURSE + STORY + there),)
     found = preflight.missing_characters(loaded.course, loaded.sources, faces)
-    return [f"{each.mark.line}:{each.mark.column} {each.message}" for each in found]
+    return [f"{each.location.line}:{each.location.column} {each.message}" for each in found]
 
 
 def test_a_character_in_two_pieces_has_its_place(tmp_path: Path) -> None:

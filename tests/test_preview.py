@@ -30,12 +30,12 @@ from builder.pipeline.planned import kinds
 from builder.pipeline.workers import Workers
 from builder.preview import words
 from builder.preview.board import Board
-from builder.preview.drawing import WIDTHS, Drawing
+from builder.preview.drawing import WIDTHS, PageDrawing
 from builder.preview.gate import Gate
 from builder.preview.rebuild import Rebuild
 from builder.preview.serving import free_port, serving
 from builder.preview.site import site
-from builder.preview.state import Card, Shown
+from builder.preview.state import CardView, CourseView
 from builder.storage.cache import Cache
 from builder.typeset.templates.environment import Templates
 from tests.browser import Browser, chromium
@@ -598,13 +598,13 @@ def board() -> Iterator[tuple[Board, str]]:
     sides = Sides(
         "K7Q2", "term", 1, 1, "그림", "그림", FRONT, "<p>뒤</p>", ".card { color: #123456 }"
     )
-    card = Card("K7Q2", "1", sides)
-    shown = Shown("c", "c", "과정", "ko", {}, (), (card,), {"study-1.png": PIXEL})
+    card = CardView("K7Q2", "1", sides)
+    shown = CourseView("c", "c", "과정", "ko", {}, (), (card,), {"study-1.png": PIXEL})
     board = Board()
     board.change(status="building", courses=(shown,), done=1, of=3)
     with free_port(20_000 + os.getpid() % 20_000) as listening, TemporaryDirectory() as kept:
         port = listening.getsockname()[1]
-        app = site(board, Drawing(Cache(Path(kept))), TEMPLATES, port)
+        app = site(board, PageDrawing(Cache(Path(kept))), TEMPLATES, port)
         with serving(app, listening, board.close):
             yield board, f"http://127.0.0.1:{port}/"
 
@@ -646,8 +646,8 @@ def test_a_broken_template_is_a_problem(tmp_path: Path) -> None:
     shown, workers = Board(), Workers(1)
     folders = (tmp_path / "templates", ROOT / "templates")
     again = Rebuild((course,), tmp_path / "out", folders, workers, shown, lambda: 1.0)
-    (problem,) = again()
-    assert str(problem.mark) == f"{own}:2:1"
+    (diagnostic,) = again()
+    assert str(diagnostic.location) == f"{own}:2:1"
     assert (shown.state.status, shown.state.courses) == ("broken", ())
 
 

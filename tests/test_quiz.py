@@ -20,7 +20,7 @@ from builder.pipeline.target import find_targets, shipped_templates
 from builder.quiz import choices as quiz_choices
 from builder.quiz.choices import answer, choice
 from builder.quiz.draw import Draw, Wish, draw, pool
-from builder.quiz.paper import Paper, arranged, html
+from builder.quiz.paper import QuizPaper, arranged, html
 from builder.typeset import pdf
 from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
@@ -240,7 +240,7 @@ def test_topics_take_turns() -> None:
         assert len(topics) == len(set(topics)) == 12
 
 
-def variants(drawn: Draw, forms: str = "ABCD") -> list[Paper]:
+def variants(drawn: Draw, forms: str = "ABCD") -> list[QuizPaper]:
     return [arranged(drawn, f"1-7-{form}", form, Random(f"1-7-{form}")) for form in forms]
 
 
@@ -377,7 +377,7 @@ def key_of(texts: list[str]) -> int:
     return next(at for at, text in enumerate(texts) if "번호답코드" in text)
 
 
-def rendered(folder: Path, paper: Paper, course: Course, size: str) -> list[str]:
+def rendered(folder: Path, paper: QuizPaper, course: Course, size: str) -> list[str]:
     """The text of a paper's pages, as they would be printed."""
     templates = Templates((shipped_templates(),))
     made = html(course, course.levels[0], paper, templates, page.PAPERS[size])

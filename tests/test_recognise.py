@@ -100,7 +100,7 @@ def test_reworded_cards_are_known_and_others_are_not(half, crowded):
 
 def test_the_measure_sees_a_matcher_that_is_too_bold(monkeypatch):
     """A matcher that takes any two cards for one falls below the bar."""
-    monkeypatch.setattr(similarity, "likeness", lambda *_, **__: 1.0)
+    monkeypatch.setattr(similarity, "similarity_of", lambda *_, **__: 1.0)
     assert tally([[edit] for edit in edits("held out")]).precision < 0.9
 
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.content.source import ContentError, Mark, Problem, decode
+from builder.content.source import ContentError, Diagnostic, Location, decode
 
 TEXT = "# 배포\n\n이미지: 읽기 전용 템플릿\n- Docker\n"
 
 
-def problems(data: bytes) -> tuple[Problem, ...]:
+def diagnostics(data: bytes) -> tuple[Diagnostic, ...]:
     with pytest.raises(ContentError) as caught:
         decode("a.md", data)
-    return caught.value.problems
+    return caught.value.diagnostics
 
 
 @pytest.mark.parametrize(
@@ -43,42 +43,42 @@ def test_decomposed_hangul_is_composed() -> None:
 
 def test_control_characters_have_a_place() -> None:
     """Each line with a control character is a problem at that character."""
-    found = problems("가나\0다\n좋다\n\t라\x07\x08".encode())
-    assert [(each.mark, each.message[-7:-1]) for each in found] == [
-        (Mark("a.md", 1, 3), "U+0000"),
-        (Mark("a.md", 3, 3), "U+0007"),
+    found = diagnostics("가나\0다\n좋다\n\t라\x07\x08".encode())
+    assert [(each.location, each.message[-7:-1]) for each in found] == [
+        (Location("a.md", 1, 3), "U+0000"),
+        (Location("a.md", 3, 3), "U+0007"),
     ]
 
 
-@pytest.mark.parametrize("mark", "\u2028\u2029")
-def test_hidden_line_breaks_have_a_place(mark: str) -> None:
+@pytest.mark.parametrize("line_break", "\u2028\u2029")
+def test_hidden_line_breaks_have_a_place(line_break: str) -> None:
     """A line break that editors don't show is told with what to do: pages can't be set with it."""
-    (found,) = problems(f"가나\n다{mark}라".encode())
-    assert found.mark == Mark("a.md", 2, 2)
-    assert found.message == f"a hidden line break stands here (U+{ord(mark):04X})"
+    (found,) = diagnostics(f"가나\n다{line_break}라".encode())
+    assert found.location == Location("a.md", 2, 2)
+    assert found.message == f"a hidden line break stands here (U+{ord(line_break):04X})"
 
 
 def test_a_binary_file_has_few_problems() -> None:
     """A file that isn't text is refused without a flood."""
-    assert 0 < len(problems(b"\x01\n" * 5000)) <= 50
+    assert 0 < len(diagnostics(b"\x01\n" * 5000)) <= 50
 
 
 def test_a_broken_byte_has_a_place() -> None:
     """A byte that is no UTF-8 among Hangul that is stands where an editor shows it."""
-    (found,) = problems("가나\n다".encode() + b"\xff" + "라".encode())
-    assert (found.mark.line, found.mark.column) == (2, 2)
+    (found,) = diagnostics("가나\n다".encode() + b"\xff" + "라".encode())
+    assert (found.location.line, found.location.column) == (2, 2)
 
 
 @given(st.binary(max_size=80))
 def test_any_bytes_are_text_or_problems(data: bytes) -> None:
     """Any bytes give a text without control characters, or problems with a place."""
-    found: tuple[Problem, ...] = ()
+    found: tuple[Diagnostic, ...] = ()
     text = ""
     try:
         text = decode("a.md", data).text
     except ContentError as error:
-        found = error.problems
-    assert all(each.mark.line > 0 and each.mark.column > 0 for each in found)
+        found = error.diagnostics
+    assert all(each.location.line > 0 and each.location.column > 0 for each in found)
     assert not set("\0\r\x1b") & set(text)
 
 

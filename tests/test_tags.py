@@ -54,7 +54,7 @@ def read(data: bytes) -> Read:
 
 
 @pytest.fixture(scope="module")
-def pieces() -> list[binding.Piece]:
+def pieces() -> list[binding.BoundPiece]:
     """Contents with a link, and pieces with a table, a list and a paragraph over two pages."""
     words = "".join(f"<span>낱말{number}</span> " for number in range(1500))
     return [
@@ -68,7 +68,7 @@ def pieces() -> list[binding.Piece]:
 
 
 def test_a_long_document_reads_as_a_short_one(
-    pieces: list[binding.Piece], monkeypatch: pytest.MonkeyPatch
+    pieces: list[binding.BoundPiece], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its pages and the order of its texts are the same; of spans only those needed are left."""
     short = binding.bind(pieces, repeated())
@@ -86,7 +86,7 @@ def test_a_long_document_reads_as_a_short_one(
 
 
 def test_what_is_not_long_stays_as_it_is(
-    pieces: list[binding.Piece], monkeypatch: pytest.MonkeyPatch
+    pieces: list[binding.BoundPiece], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Up to its bound a document's bytes don't depend on it; past the bound it is smaller."""
     short = binding.bind(pieces)

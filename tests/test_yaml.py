@@ -59,7 +59,7 @@ def read(text: str, name: str = "topics/01-docker.yaml") -> courses.Reading:
 def test_a_topic_is_read() -> None:
     """A topic file gives its topic, its key from the file's name, its levels in order."""
     reading = read(TOPIC)
-    assert reading.problems == ()
+    assert reading.diagnostics == ()
     (topic,) = reading.fragment.topics
     assert (topic.key, topic.title, topic.part) == ("docker", "Docker 기초", "docker")
     assert topic.concept == "첫 문단.\n\n둘째 문단."
@@ -76,8 +76,8 @@ def test_a_topic_is_read() -> None:
 def test_items_know_their_places() -> None:
     """Terms and questions carry the line and column where they begin."""
     (topic,) = read(TOPIC).fragment.topics
-    assert str(topic.cells[1].terms[0].mark) == "topics/01-docker.yaml:14:9"
-    assert str(topic.cells[1].questions[0].mark) == "topics/01-docker.yaml:17:9"
+    assert str(topic.cells[1].terms[0].location) == "topics/01-docker.yaml:14:9"
+    assert str(topic.cells[1].questions[0].location) == "topics/01-docker.yaml:17:9"
 
 
 def test_every_line_has_a_word() -> None:
@@ -100,13 +100,15 @@ def test_mistakes_are_placed(path: Path) -> None:
         message, _, hint = words.partition(" -> ")
         wanted.add((place, message, hint))
     assert wanted, f"{path.name} expects nothing"
-    found = courses.read(Source(path.relative_to(MISTAKES).as_posix(), text)).problems
+    found = courses.read(Source(path.relative_to(MISTAKES).as_posix(), text)).diagnostics
     for place, message, hint in wanted:
         assert any(
-            f"{p.mark.line}:{p.mark.column}" == place and message in p.message and hint in p.hint
+            f"{p.location.line}:{p.location.column}" == place
+            and message in p.message
+            and hint in p.hint
             for p in found
-        ), (place, message, [(str(p.mark), p.message, p.hint) for p in found])
-    assert len(found) == len(wanted), [(str(p.mark), p.message) for p in found]
+        ), (place, message, [(str(p.location), p.message, p.hint) for p in found])
+    assert len(found) == len(wanted), [(str(p.location), p.message) for p in found]
 
 
 def test_there_are_mistakes_to_place() -> None:
@@ -116,8 +118,8 @@ def test_there_are_mistakes_to_place() -> None:
 
 def test_deep_nesting_is_refused() -> None:
     """A hundred thousand brackets give one problem, quickly, and no crash."""
-    (problem,) = read("[\n" * 100_000).problems
-    assert "nested too deeply" in problem.message
+    (diagnostic,) = read("[\n" * 100_000).diagnostics
+    assert "nested too deeply" in diagnostic.message
 
 
 def test_aliases_do_not_expand() -> None:
@@ -125,9 +127,9 @@ def test_aliases_do_not_expand() -> None:
     bomb = "a: &a [x, x]\n" + "".join(
         f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20)
     )
-    problems = read(bomb).problems
-    assert len(problems) == 40
-    assert all("alias" in problem.message for problem in problems)
+    diagnostics = read(bomb).diagnostics
+    assert len(diagnostics) == 40
+    assert all("alias" in diagnostic.message for diagnostic in diagnostics)
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300))
@@ -136,10 +138,10 @@ def test_any_text_gives_a_course_or_placed_problems(text: str) -> None:
     source = Source("topics/x.yaml", text)
     reading = courses.read(source)
     lines = source.lines
-    for problem in reading.problems:
-        assert 1 <= problem.mark.line <= len(lines) + 1
-        assert problem.mark.column >= 1
-    assert reading.problems or reading.fragment.topics
+    for diagnostic in reading.diagnostics:
+        assert 1 <= diagnostic.location.line <= len(lines) + 1
+        assert diagnostic.location.column >= 1
+    assert reading.diagnostics or reading.fragment.topics
     assert len(reading.account) == len(lines)
 
 
@@ -155,11 +157,11 @@ KEYS = st.sampled_from(["title", "levels", "concept", "terms", "1", "x", "? [a]"
 def test_any_yaml_gives_a_topic_or_placed_problems(pairs: list[tuple[str, str]]) -> None:
     """Whatever the values are, there is a topic or a problem, and never a traceback."""
     reading = read("\n".join(f"{key}: {value}" for key, value in pairs))
-    assert reading.problems or reading.fragment.topics
+    assert reading.diagnostics or reading.fragment.topics
 
 
 def test_hidden_line_breaks_are_placed() -> None:
     """What YAML alone takes for a line's end is told, so that no place is ever off by a line."""
-    (problem,) = read("title: a\u2028b\nlevels: [").problems
-    assert (problem.mark.line, problem.mark.column) == (1, 9)
-    assert "U+2028" in problem.message
+    (diagnostic,) = read("title: a\u2028b\nlevels: [").diagnostics
+    assert (diagnostic.location.line, diagnostic.location.column) == (1, 9)
+    assert "U+2028" in diagnostic.message

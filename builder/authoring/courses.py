@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from builder.content.model import Course, Picture
-from builder.content.source import ContentError, Mark, Problem
+from builder.content.source import ContentError, Diagnostic, Location
 from builder.pipeline.target import Target, safe_name, shipped_templates
 from builder.readers.yaml import writing
 from builder.readers.yaml.schema import KINDS, schema
@@ -38,7 +38,7 @@ def add_topic(course: Path, title: str, part: str) -> Path:
     """
     if not (course / "course.yaml").is_file():
         hint = "give a folder that holds course.yaml, or start one with `study init`"
-        raise ContentError([Problem(Mark(str(course)), "this is no course folder", hint)])
+        raise ContentError([Diagnostic(Location(str(course)), "this is no course folder", hint)])
     topics = course / "topics"
     numbers = [int(m[0]) for path in topics.glob("*.y*ml") if (m := re.match(r"\d+", path.name))]
     key = safe_name(title).lower()
@@ -76,7 +76,7 @@ def _place(picture: Picture, folder: Path) -> Path:
     if not path.is_relative_to(os.path.normpath(folder)):
         hint = "move it below the folder of the file that shows it"
         words = f"the picture {picture.src} can't be brought along"
-        raise ContentError([Problem(Mark(picture.file), words, hint)])
+        raise ContentError([Diagnostic(Location(picture.file), words, hint)])
     return path
 
 
@@ -103,7 +103,7 @@ _SKELETON = """\
 def _check_empty(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         hint = "give a new folder; nothing that is there is overwritten"
-        raise ContentError([Problem(Mark(str(folder)), "this folder is not empty", hint)])
+        raise ContentError([Diagnostic(Location(str(folder)), "this folder is not empty", hint)])
 
 
 def _write(folder: Path, texts: dict[str, str]) -> list[Path]:

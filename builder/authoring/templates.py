@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.content.source import ContentError, Mark, Problem
+from builder.content.source import ContentError, Diagnostic, Location
 from builder.pipeline.target import shipped_templates
 
 LISTING = "README.md"
@@ -42,7 +42,7 @@ def files(name: str = "") -> tuple[str, ...]:
     )
     if not held:
         hint = "`study templates` lists what there is"
-        raise ContentError([Problem(Mark(name), "there is no such template", hint)])
+        raise ContentError([Diagnostic(Location(name), "there is no such template", hint)])
     return held
 
 
@@ -56,7 +56,7 @@ def copy(name: str, folder: Path) -> list[Path]:
     if taken:
         hint = "change that one, or move it away; nothing that is there is overwritten"
         raise ContentError(
-            Problem(Mark(str(path)), "this is there already", hint) for path in taken
+            Diagnostic(Location(str(path)), "this is there already", hint) for path in taken
         )
     for path, shipped in targets.items():
         path.parent.mkdir(parents=True, exist_ok=True)

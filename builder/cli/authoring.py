@@ -8,7 +8,7 @@ import click
 
 from builder.cli.main import CONTENT, DONE
 from builder.cli.options import FOLDER
-from builder.cli.show import show_problems
+from builder.cli.show import show_diagnostics
 
 
 @click.command()
@@ -23,7 +23,7 @@ def init(folder: Path, language: str, title: str) -> int:
     try:
         written = courses.start(folder, language, title or folder.resolve().name)
     except ContentError as error:
-        show_problems(error.problems)
+        show_diagnostics(error.diagnostics)
         return CONTENT
     click.echo("\n".join(str(path) for path in written))
     click.echo(f"now: study build {folder}")
@@ -47,7 +47,7 @@ def topic(title: str, course: Path | None, part: str) -> int:
     try:
         click.echo(str(courses.add_topic(course or _course(), title, part)))
     except ContentError as error:
-        show_problems(error.problems)
+        show_diagnostics(error.diagnostics)
         return CONTENT
     return DONE
 
@@ -72,7 +72,7 @@ def convert(source: Path, folder: Path) -> int:
         loaded = load(targets[0])
         written = courses.convert(loaded.course, targets[0], folder)
     except ContentError as error:
-        show_problems(error.problems, "; nothing was written")
+        show_diagnostics(error.diagnostics, "; nothing was written")
         return CONTENT
     click.echo(f"{len(written)} files in {folder}")
     return DONE

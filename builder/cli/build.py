@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from builder.cli.options import JOBS, output, pages
-from builder.cli.show import PATHS, console, each, show_problems
+from builder.cli.show import PATHS, console, each, show_diagnostics
 
 if TYPE_CHECKING:
     from builder.pipeline.build import Progress
@@ -27,7 +27,7 @@ NOTHING_BUILT = "; nothing was built"
 
 
 @dataclass(frozen=True)
-class Options:
+class BuildOptions:
     """The options of `study build`, named as on the command line."""
 
     output: Path
@@ -69,7 +69,7 @@ def build(paths: tuple[Path, ...], watches: bool, **options: object) -> int:
     """
     from builder.pipeline.workers import Workers
 
-    asked = Options(**options)  # type: ignore[arg-type]  # click has checked them
+    asked = BuildOptions(**options)  # type: ignore[arg-type]  # click has checked them
     workers = Workers(asked.jobs)
     try:
         status = _all(paths, asked, workers)
@@ -80,11 +80,11 @@ def build(paths: tuple[Path, ...], watches: bool, **options: object) -> int:
         workers.close()
 
 
-def _all(paths: tuple[Path, ...], asked: Options, workers: Workers) -> int:
+def _all(paths: tuple[Path, ...], asked: BuildOptions, workers: Workers) -> int:
     return each(paths, lambda target: _one(target, asked, workers), NOTHING_BUILT)
 
 
-def _one(target: Target, asked: Options, workers: Workers) -> None:
+def _one(target: Target, asked: BuildOptions, workers: Workers) -> None:
     from builder.pipeline import up_to_date
     from builder.pipeline.target import template_folders
 
@@ -97,11 +97,11 @@ def _one(target: Target, asked: Options, workers: Workers) -> None:
     said = up_to_date.said(before)
     if said is None:
         said = _make(target, asked, workers, before)
-    show_problems(said.notes)
+    show_diagnostics(said.notes)
     click.echo("\n".join(said.summary))
 
 
-def _make(target: Target, asked: Options, workers: Workers, before: Inputs) -> Said:
+def _make(target: Target, asked: BuildOptions, workers: Workers, before: Inputs) -> Said:
     """Build, remember what a build with nothing to do would say, and return what this one says."""
     from builder.pipeline import up_to_date
     from builder.pipeline.build import build as build_course
@@ -137,7 +137,7 @@ def _make(target: Target, asked: Options, workers: Workers, before: Inputs) -> S
     return up_to_date.Said(summary, built.notes)
 
 
-def _watch(paths: tuple[Path, ...], asked: Options, workers: Workers) -> None:
+def _watch(paths: tuple[Path, ...], asked: BuildOptions, workers: Workers) -> None:
     from builder.content.source import ContentError
     from builder.pipeline import watch
     from builder.pipeline.target import check_watchable, here

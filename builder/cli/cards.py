@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from builder.cli.main import CONTENT, DONE
-from builder.cli.show import each, show_problems
+from builder.cli.show import each, show_diagnostics
 
 if TYPE_CHECKING:
     from builder.ledger.matching import Ledger
@@ -103,7 +103,7 @@ def _change(paths: tuple[Path, ...], mend: Callable[[Ledger], Ledger]) -> int:
         known = read_ledger(targets[0])
         replace_file(targets[0].ledger, matching.write(mend(known)).encode())
     except ContentError as error:
-        show_problems(error.problems)
+        show_diagnostics(error.diagnostics)
         return CONTENT
     except KeyError as error:
         click.echo(f"no card has the code {error.args[0]}; `study cards` lists them", err=True)

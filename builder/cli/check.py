@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from builder.cli.main import CONTENT, DONE
-from builder.cli.show import PATHS, each, show_problems
+from builder.cli.show import PATHS, each, show_diagnostics
 
 if TYPE_CHECKING:
     from builder.pipeline.target import Target
@@ -34,7 +34,7 @@ def _check(target: Target, explain: bool, strict: bool) -> None:
 
     loaded = load(target, strict=strict)
     fitted(loaded.course)
-    show_problems(loaded.notes)
+    show_diagnostics(loaded.notes)
     if explain:
         click.echo("\n".join(summary.account(loaded)))
     click.echo(summary.findings(loaded))
@@ -56,10 +56,10 @@ def _check_as_json(paths: tuple[Path, ...], strict: bool) -> int:
                 fitted(loaded.course)
                 courses.append(summary.as_json(loaded, loaded.notes, target.name))
             except ContentError as error:
-                courses.append(summary.as_json(None, error.problems, target.name))
+                courses.append(summary.as_json(None, error.diagnostics, target.name))
                 status = CONTENT
     except ContentError as error:
-        courses.append(summary.as_json(None, error.problems, ""))
+        courses.append(summary.as_json(None, error.diagnostics, ""))
         status = CONTENT
     click.echo(json.dumps({"courses": courses}, ensure_ascii=False, indent=2))
     return status

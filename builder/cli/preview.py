@@ -13,7 +13,7 @@ import click
 
 from builder.cli.main import CONTENT, DONE, MACHINE
 from builder.cli.options import JOBS, TEMPLATES, output
-from builder.cli.show import PATHS, console, show_needs, show_problems
+from builder.cli.show import PATHS, console, show_diagnostics, show_needs
 
 if TYPE_CHECKING:
     from builder.preview.rebuild import Rebuild
@@ -52,7 +52,7 @@ def preview(paths: tuple[Path, ...], port: int, stays: bool, **options: Any) -> 
         check_watchable(paths)
         _preview(paths, port, not stays, **options)
     except ContentError as error:
-        show_problems(error.problems)
+        show_diagnostics(error.diagnostics)
         return CONTENT
     except NoPortError as error:
         click.echo(str(error), err=True)
@@ -79,7 +79,7 @@ def _preview(
 
     folders = template_folders(templates)
     shown, workers = board.Board(), Workers(jobs)
-    pages = drawing.Drawing(Cache(output / ".cache" / "pages", drawing.LIMIT))
+    pages = drawing.PageDrawing(Cache(output / ".cache" / "pages", drawing.LIMIT))
     again = rebuild.Rebuild(paths, output, folders, workers, shown, _now)
     listening = serving.free_port(port)
     found = listening.getsockname()[1]
@@ -97,9 +97,9 @@ def _watch(again: Rebuild, beside: tuple[Path, ...]) -> None:
 
     def once() -> None:
         began = time.monotonic()
-        problems = again()
-        show_problems(problems, "; the page shows them over the last good build")
-        if not any(each.severity == "error" for each in problems):
+        diagnostics = again()
+        show_diagnostics(diagnostics, "; the page shows them over the last good build")
+        if not any(each.severity == "error" for each in diagnostics):
             click.echo(f"built in {time.monotonic() - began:.1f} s", err=True)
 
     with watch.interruptible() as stop:

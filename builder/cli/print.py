@@ -18,7 +18,7 @@ OVERLAP = 10.0  # millimetres
 
 
 @dataclass(frozen=True)
-class Options:
+class PrintOptions:
     """The options of `study print`, named as on the command line."""
 
     booklet: bool
@@ -64,7 +64,7 @@ def print(file: Path, **options: object) -> int:
 
     FILE itself stays as it is. Links and bookmarks don't come along: it is for paper.
     """
-    asked = Options(**options)  # type: ignore[arg-type]  # click has checked them
+    asked = PrintOptions(**options)  # type: ignore[arg-type]  # click has checked them
     end = _end(asked)
     output = asked.output or file.with_name(f"{file.stem}-{end}.pdf")
     if _are_one(file, output):
@@ -72,7 +72,7 @@ def print(file: Path, **options: object) -> int:
     return _print(file, output, asked)
 
 
-def _print(file: Path, output: Path, asked: Options) -> int:
+def _print(file: Path, output: Path, asked: PrintOptions) -> int:
     from builder.storage.publishing import replace_file
     from builder.typeset.imposition.sheets import SheetError
 
@@ -96,7 +96,7 @@ def _print(file: Path, output: Path, asked: Options) -> int:
     return DONE
 
 
-def _end(asked: Options) -> str:
+def _end(asked: PrintOptions) -> str:
     """What the new file's name ends in, and whether one arrangement is named with its options."""
     ends = {"booklet": asked.booklet, "2up": asked.two_up, "tiles": asked.tiles is not None}
     named = [end for end, is_named in ends.items() if is_named]
@@ -115,7 +115,7 @@ def _are_one(file: Path, output: Path) -> bool:
     return file.absolute() == output.absolute()
 
 
-def _arranged(data: bytes, asked: Options) -> bytes:
+def _arranged(data: bytes, asked: PrintOptions) -> bytes:
     from builder.typeset.imposition import sheets
 
     if asked.tiles:
@@ -150,7 +150,7 @@ def _sheets(data: bytes) -> tuple[int, bool]:
         return len(pdf.pages), width > height
 
 
-def _advice(asked: Options, is_wide: bool) -> str:
+def _advice(asked: PrintOptions, is_wide: bool) -> str:
     """What to choose in the printer's dialogue, and what to do with the sheets."""
     if asked.tiles:
         return (

@@ -21,7 +21,7 @@ NOTHING_MADE = "; no quiz was made"
 
 
 @dataclass(frozen=True)
-class Options:
+class QuizOptions:
     """The options of `study quiz`, named as on the command line."""
 
     level: int | None
@@ -81,16 +81,16 @@ def quiz(path: Path | None, **options: object) -> int:
 
     The key stands on a sheet of its own at the end. --topic may be given several times.
     """
-    asked = Options(**options)  # type: ignore[arg-type]  # click has checked them
+    asked = QuizOptions(**options)  # type: ignore[arg-type]  # click has checked them
     return each((path,) if path else (), lambda target: _quiz(target, asked), NOTHING_MADE)
 
 
-def _quiz(target: Target, asked: Options) -> None:
+def _quiz(target: Target, asked: QuizOptions) -> None:
     from builder.pipeline import quiz as quiz_files
     from builder.pipeline.target import template_folders
     from builder.typeset.templates.environment import Templates
 
-    request = quiz_files.Request(
+    request = quiz_files.QuizRequest(
         output=asked.output,
         templates=Templates(template_folders(asked.templates)),
         level=asked.level,

@@ -14,7 +14,7 @@ from builder.cli.main import CONTENT, DONE, MACHINE
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from builder.content.source import Problem
+    from builder.content.source import Diagnostic
     from builder.pipeline.target import Target
     from builder.typeset.machine.doctor import Need
 
@@ -32,7 +32,7 @@ def each(paths: tuple[Path, ...], act: Callable[[Target], None], end: str = "") 
     try:
         targets = find_targets(paths)
     except ContentError as error:
-        show_problems(error.problems, end)
+        show_diagnostics(error.diagnostics, end)
         return CONTENT
     return max((_one(target, act, end) for target in targets), default=DONE)
 
@@ -45,8 +45,8 @@ def _one(target: Target, act: Callable[[Target], None], end: str) -> int:
     try:
         act(target)
     except ContentError as error:
-        show_problems(error.problems, end)
-        if all(problem.severity == "note" for problem in error.problems):
+        show_diagnostics(error.diagnostics, end)
+        if all(diagnostic.severity == "note" for diagnostic in error.diagnostics):
             click.echo(f"--strict lets notes fail too{end}", err=True)
         return CONTENT
     except PageError as error:
@@ -66,17 +66,17 @@ def _one(target: Target, act: Callable[[Target], None], end: str) -> int:
     return DONE
 
 
-def show_problems(problems: Iterable[Problem], end: str = "") -> None:
+def show_diagnostics(diagnostics: Iterable[Diagnostic], end: str = "") -> None:
     """Print problems with their lines, and how many there are."""
-    from builder.reporting import diagnostics
+    from builder.reporting import excerpts
 
-    problems = tuple(problems)
-    if not problems:
+    diagnostics = tuple(diagnostics)
+    if not diagnostics:
         return
-    screen, lines = console(err=True), diagnostics.Lines()
-    for problem in problems:
-        screen.print(diagnostics.problem(problem, lines.of(problem.mark)), soft_wrap=True)
-    errors = sum(problem.severity == "error" for problem in problems)
+    screen, lines = console(err=True), excerpts.Lines()
+    for diagnostic in diagnostics:
+        screen.print(excerpts.diagnostic(diagnostic, lines.of(diagnostic.location)), soft_wrap=True)
+    errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
     if errors:
         screen.print(f"{errors} problem{'s' if errors > 1 else ''}{end}", style="bold")
 

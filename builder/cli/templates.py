@@ -8,7 +8,7 @@ import click
 
 from builder.cli.main import CONTENT, DONE
 from builder.cli.options import FOLDER
-from builder.cli.show import show_problems
+from builder.cli.show import show_diagnostics
 
 
 @click.group(invoke_without_command=True)
@@ -46,7 +46,7 @@ def copy(name: str, folder: Path) -> int:
     try:
         written = templatefiles.copy(name, folder)
     except ContentError as error:
-        show_problems(error.problems, "; nothing was copied")
+        show_diagnostics(error.diagnostics, "; nothing was copied")
         return CONTENT
     click.echo("\n".join(str(path) for path in written))
     click.echo(f"change what differs, then: study build --templates {folder}")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
-from builder.content.source import NOWHERE, Mark
+from builder.content.source import NOWHERE, Location
 
 CardKind = Literal["term", "question", "scenario", "interview", "story", "follow-up"]
 
@@ -19,7 +19,7 @@ class Term:
     meaning: str = ""
     id: str = ""
     code: str = ""
-    mark: Mark = field(default=NOWHERE, compare=False)
+    location: Location = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Question:
     weak: str = ""
     id: str = ""
     code: str = ""
-    mark: Mark = field(default=NOWHERE, compare=False)
+    location: Location = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Prose:
     """Markdown that is neither a term nor a question, kept where it stands."""
 
     text: str
-    mark: Mark = field(default=NOWHERE, compare=False)
+    location: Location = field(default=NOWHERE, compare=False)
 
 
 Block = Term | Question | Prose
@@ -56,7 +56,7 @@ class Scenario:
     answer: str = ""
     id: str = ""
     code: str = ""
-    mark: Mark = field(default=NOWHERE, compare=False)
+    location: Location = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Story:
     prompts: tuple[str, ...] = ()
     id: str = ""
     code: str = ""
-    mark: Mark = field(default=NOWHERE, compare=False)
+    location: Location = field(default=NOWHERE, compare=False)
 
 
 STORY_KINDS = (
@@ -103,7 +103,7 @@ class Cell:
 
     level: int
     blocks: tuple[Block, ...] = ()
-    mark: Mark = field(default=NOWHERE, compare=False)
+    location: Location = field(default=NOWHERE, compare=False)
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -128,7 +128,7 @@ class Topic:
     interview: tuple[Question, ...] = ()
     sources: tuple[str, ...] = ()
     text: str = ""
-    mark: Mark = field(default=NOWHERE, compare=False)
+    location: Location = field(default=NOWHERE, compare=False)
 
     @property
     def is_asked(self) -> bool:
@@ -152,7 +152,7 @@ class Level:
     number: int
     name: str
     about: str = ""
-    mark: Mark = field(default=NOWHERE, compare=False)
+    location: Location = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class Part:
 
     key: str
     title: str
-    mark: Mark = field(default=NOWHERE, compare=False)
+    location: Location = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +255,8 @@ class Card:
         return self.item.code
 
     @property
-    def mark(self) -> Mark:
-        return self.item.mark
+    def location(self) -> Location:
+        return self.item.location
 
 
 def cards(course: Course) -> tuple[Card, ...]:

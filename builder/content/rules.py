@@ -7,44 +7,48 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from builder.content.model import Course, cards
-from builder.content.source import Mark, Problem
+from builder.content.source import Diagnostic, Location
 
 
-def problems(course: Course, whole: Mark) -> list[Problem]:
+def diagnostics(course: Course, whole: Location) -> list[Diagnostic]:
     """What the rules find; `whole` is the place for what is wrong with the course itself."""
-    found = [problem for rule in RULES for problem in rule(course)]
+    found = [diagnostic for rule in RULES for diagnostic in rule(course)]
     if not cards(course):
         hint = "write terms and questions; `study init` makes a course to look at"
-        found.append(Problem(whole, "nothing here can be asked: no term, no question", hint))
+        found.append(Diagnostic(whole, "nothing here can be asked: no term, no question", hint))
     return found
 
 
-def unique_ids(course: Course) -> Iterator[Problem]:
+def unique_ids(course: Course) -> Iterator[Diagnostic]:
     """An `id` names one card."""
-    places: dict[str, list[Mark]] = defaultdict(list)
+    places: dict[str, list[Location]] = defaultdict(list)
     for card in cards(course):
         if card.id:
-            places[card.id].append(card.mark)
-    for name, marks in places.items():
-        for mark in marks[1:]:
-            yield Problem(mark, f"the id '{name}' is taken at {marks[0]}", "give this card another")
+            places[card.id].append(card.location)
+    for name, locations in places.items():
+        for location in locations[1:]:
+            yield Diagnostic(
+                location, f"the id '{name}' is taken at {locations[0]}", "give this card another"
+            )
 
 
-def unique_topics(course: Course) -> Iterator[Problem]:
+def unique_topics(course: Course) -> Iterator[Diagnostic]:
     """A topic's or story's key names one of them."""
-    places: dict[str, Mark] = {}
-    named = [(topic.key, topic.mark) for topic in course.topics]
-    named += [(story.key, story.mark) for story in course.stories]
-    for key, mark in named:
+    places: dict[str, Location] = {}
+    named = [(topic.key, topic.location) for topic in course.topics]
+    named += [(story.key, story.location) for story in course.stories]
+    for key, location in named:
         if key in places:
             words = f"the key '{key}' is taken at {places[key]}"
-            is_yaml = mark.file.endswith((".yaml", ".yml"))
+            is_yaml = location.file.endswith((".yaml", ".yml"))
             hint = "rename the file, or give it a 'key' of its own"
-            yield Problem(mark, words, hint if is_yaml else "give one of the two another title")
-        places.setdefault(key, mark)
+            yield Diagnostic(
+                location, words, hint if is_yaml else "give one of the two another title"
+            )
+        places.setdefault(key, location)
 
 
-def known_levels(course: Course) -> Iterator[Problem]:
+def known_levels(course: Course) -> Iterator[Diagnostic]:
     """A topic uses only levels that the course has."""
     known = {level.number for level in course.levels}
     names = ", ".join(f"{level.number} ({level.name})" for level in course.levels)
@@ -52,10 +56,10 @@ def known_levels(course: Course) -> Iterator[Problem]:
         for cell in topic.cells:
             if cell.level not in known:
                 words = f"the course has no level {cell.level}"
-                yield Problem(cell.mark, words, f"its levels are {names}")
+                yield Diagnostic(cell.location, words, f"its levels are {names}")
 
 
-def known_parts(course: Course) -> Iterator[Problem]:
+def known_parts(course: Course) -> Iterator[Diagnostic]:
     """A topic names only a part that the course has."""
     known = [part.key for part in course.parts if part.title]
     if not known:
@@ -64,21 +68,21 @@ def known_parts(course: Course) -> Iterator[Problem]:
         if topic.part and topic.part not in known:
             close = get_close_matches(topic.part, known, 1)
             hint = f"did you mean '{close[0]}'?" if close else f"its parts are {', '.join(known)}"
-            yield Problem(topic.mark, f"the course has no part '{topic.part}'", hint)
+            yield Diagnostic(topic.location, f"the course has no part '{topic.part}'", hint)
 
 
-def one_card_a_front(course: Course) -> Iterator[Problem]:
+def one_card_a_front(course: Course) -> Iterator[Diagnostic]:
     """The same text asked twice in one place is told, for one of them may be a slip."""
-    places: dict[tuple[str, str, int, str], Mark] = {}
+    places: dict[tuple[str, str, int, str], Location] = {}
     for card in cards(course):
         key = (card.kind, card.topic, card.level, " ".join(card.front.split()))
         if key in places:
             words = f"this is asked already at {places[key]}"
-            yield Problem(card.mark, words, "remove one, or word them apart", "note")
-        places.setdefault(key, card.mark)
+            yield Diagnostic(card.location, words, "remove one, or word them apart", "note")
+        places.setdefault(key, card.location)
 
 
-def finished_topics(course: Course) -> Iterator[Problem]:
+def finished_topics(course: Course) -> Iterator[Diagnostic]:
     """A topic without a term, a question or a scenario is told: somebody has yet to write it."""
     for topic in course.topics:
         if topic.is_asked:
@@ -86,17 +90,19 @@ def finished_topics(course: Course) -> Iterator[Problem]:
         words = "this topic has no term, no question and no scenario, so no handout holds it"
         if topic.is_empty:
             words = "this topic has nothing but its title, so nothing of it is printed"
-        yield Problem(topic.mark, words, "write its terms and questions at a level", "note")
+        yield Diagnostic(topic.location, words, "write its terms and questions at a level", "note")
 
 
 MOST_LEVELS = 12  # more squares than that no level's mark can show
 
 
-def few_levels(course: Course) -> Iterator[Problem]:
+def few_levels(course: Course) -> Iterator[Diagnostic]:
     """A course has no more levels than its pages can tell apart."""
     for level in course.levels[MOST_LEVELS : MOST_LEVELS + 1]:
         words = f"the course has {len(course.levels)} levels"
-        yield Problem(level.mark, words, f"a course may have {MOST_LEVELS}; make parts of the rest")
+        yield Diagnostic(
+            level.location, words, f"a course may have {MOST_LEVELS}; make parts of the rest"
+        )
 
 
 RULES = (

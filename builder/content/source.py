@@ -11,7 +11,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Location:
     """A place in a source file; line and column count from 1, as an editor shows them."""
 
     file: str
@@ -22,14 +22,14 @@ class Mark:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-NOWHERE = Mark("", 0, 0)
+NOWHERE = Location("", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Diagnostic:
     """What is wrong at a place, and what to write instead; a note does not fail a build."""
 
-    mark: Mark
+    location: Location
     message: str
     hint: str = ""
     severity: Literal["error", "note"] = "error"
@@ -38,9 +38,9 @@ class Problem:
 class ContentError(Exception):
     """The author's mistakes, all of them, in the order of their places."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda p: (p.mark, p.message)))
-        super().__init__(f"{len(self.problems)} problems in the content")
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(sorted(diagnostics, key=lambda p: (p.location, p.message)))
+        super().__init__(f"{len(self.diagnostics)} problems in the content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Source:
         """The lines without their ends; index 0 is line 1."""
         return self.text.split("\n")
 
-    def mark(self, line: int, column: int = 1) -> Mark:
-        return Mark(self.name, line, column)
+    def location(self, line: int, column: int = 1) -> Location:
+        return Location(self.name, line, column)
 
 
 _MARKED = (
@@ -90,13 +90,13 @@ _MOST_CONTROLS = 50
 def _refuse_controls(name: str, text: str) -> None:
     if not _CONTROL.search(text):
         return
-    problems: list[Problem] = []
+    diagnostics: list[Diagnostic] = []
     for number, line in enumerate(text.split("\n"), 1):
         found = _CONTROL.search(line)
-        if found and len(problems) < _MOST_CONTROLS:
-            mark = Mark(name, number, found.start() + 1)
-            problems.append(Problem(mark, *_about_control(found[0])))
-    raise ContentError(problems)
+        if found and len(diagnostics) < _MOST_CONTROLS:
+            location = Location(name, number, found.start() + 1)
+            diagnostics.append(Diagnostic(location, *_about_control(found[0])))
+    raise ContentError(diagnostics)
 
 
 def _about_control(character: str) -> tuple[str, str]:
@@ -156,8 +156,8 @@ def _strict(name: str, data: bytes, encoding: str) -> str:
         column = len(before) - (before.rfind("\n") + 1) + 1
         raise ContentError(
             [
-                Problem(
-                    Mark(name, line, column),
+                Diagnostic(
+                    Location(name, line, column),
                     f"this is not {encoding.upper()} text (byte 0x{data[error.start]:02x})",
                     "save the file as UTF-8",
                 )

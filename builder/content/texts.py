@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from builder.content.source import Mark, Source
+from builder.content.source import Location, Source
 
 
-def texts(value: Any, mark: Mark) -> Iterator[tuple[Mark, str]]:
+def texts(value: Any, location: Location) -> Iterator[tuple[Location, str]]:
     """Each text of a course or a part of one, in order, with the place of what holds it."""
     if isinstance(value, str):
-        yield mark, value
+        yield location, value
     elif isinstance(value, tuple):
         for each in value:
-            yield from texts(each, mark)
-    elif is_dataclass(value) and not isinstance(value, Mark):
-        mark = getattr(value, "mark", mark)
+            yield from texts(each, location)
+    elif is_dataclass(value) and not isinstance(value, Location):
+        location = getattr(value, "location", location)
         for each in fields(value):
-            yield from texts(getattr(value, each.name), mark)
+            yield from texts(getattr(value, each.name), location)
 
 
-def place(words: str, start: Mark, sources: tuple[Source, ...]) -> Mark:
+def place(words: str, start: Location, sources: tuple[Source, ...]) -> Location:
     """The words' first place from `start` on, or in any source where it has no start.
 
     Words that stand nowhere have the place of `start`, or the first source's beginning.
@@ -32,5 +32,5 @@ def place(words: str, start: Mark, sources: tuple[Source, ...]) -> Mark:
             continue
         for number, line in enumerate(source.lines, 1):
             if number >= start.line and words in line:
-                return source.mark(number, line.index(words) + 1)
-    return start if start.file or not sources else sources[0].mark(1)
+                return source.location(number, line.index(words) + 1)
+    return start if start.file or not sources else sources[0].location(1)

@@ -12,7 +12,7 @@ from builder.content.model import Block, Course, Level, Picture, Prose, Question
 from builder.storage.digest import digest
 from builder.typeset.text import markup, setting
 
-Thing = TypeVar("Thing")
+AnyThing = TypeVar("AnyThing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +136,10 @@ def runs_of(chapter: Chapter, most: int) -> tuple[tuple[Section, ...], ...]:
 
 
 def in_runs(
-    things: Sequence[Thing], most: int, size: Callable[[Thing], int]
-) -> tuple[tuple[Thing, ...], ...]:
+    things: Sequence[AnyThing], most: int, size: Callable[[AnyThing], int]
+) -> tuple[tuple[AnyThing, ...], ...]:
     """The things in runs whose sizes add up to no more than `most`, unless one alone does."""
-    runs: list[list[Thing]] = []
+    runs: list[list[AnyThing]] = []
     room = 0
     for thing in things:
         if not runs or size(thing) > room:
@@ -165,9 +165,9 @@ def shown(course: Course, *content: Any) -> tuple[Picture, ...]:
     return tuple(picture for picture in course.pictures if picture.src in named)
 
 
-def on_paper(pictures: tuple[Picture, ...]) -> setting.Pictures:
+def on_paper(pictures: tuple[Picture, ...]) -> setting.Images:
     """The pictures as a page takes them: inside the document itself."""
-    made = setting.Picture
+    made = setting.Image
     return {each.src: made(_inside(each), each.width, each.height) for each in pictures}
 
 

@@ -14,7 +14,7 @@ from builder.typeset import boundaries, pdf
 from builder.typeset.binding import binding
 from builder.typeset.templates import page
 from builder.typeset.templates.page import Page
-from builder.typeset.text.setting import Pictures
+from builder.typeset.text.setting import Images
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class SectionedDocument:
     """A document's pieces in order, what its pages repeat, and the edition they show."""
 
     pieces: tuple[Piece, ...]
@@ -59,13 +59,13 @@ class Frame:
         pictures = outline.on_paper(outline.shown(self.course, content))
         return Piece(self._page(name, "piece", pictures, values), depth)
 
-    def document(self, pieces: list[Piece], edition: str) -> Document:
+    def document(self, pieces: list[Piece], edition: str) -> SectionedDocument:
         """The whole document, its pages numbered."""
         repeated = self._page("base/repeated.html", "repeated", {}, {})
-        return Document(tuple(pieces), self.setting, repeated, edition)
+        return SectionedDocument(tuple(pieces), self.setting, repeated, edition)
 
     def _page(
-        self, name: str, mode: page.Mode, pictures: Pictures, values: Mapping[str, Any]
+        self, name: str, mode: page.Mode, pictures: Images, values: Mapping[str, Any]
     ) -> Page:
         own = {"course": replace(self.course, pictures=()), "title": self.title, "head": self.head}
         return Page(
@@ -80,10 +80,12 @@ class Frame:
         )
 
 
-def make(document: Document) -> bytes:
+def make(document: SectionedDocument) -> bytes:
     """The document's PDF; pieces that were set before are taken as they are kept."""
     setting = document.setting
-    pieces = [binding.Piece(_set(setting, piece.page), piece.depth) for piece in document.pieces]
+    pieces = [
+        binding.BoundPiece(_set(setting, piece.page), piece.depth) for piece in document.pieces
+    ]
     if not document.repeated:
         return binding.bind(pieces)
     repeated = kept(setting, pdf.decoration, document.repeated)

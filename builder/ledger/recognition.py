@@ -38,14 +38,14 @@ def recognise(old: list[Trace], new: list[Trace]) -> dict[int, int]:
         search.by_key(key, retired=True)
     renamed = search.renamed_topics()
     search.by_key(lambda trace: _in_topic(trace, renamed))
-    search.by_key(_anywhere, telling=True)
-    search.by_key(_anywhere, retired=True, telling=True)
+    search.by_key(_anywhere, informative=True)
+    search.by_key(_anywhere, retired=True, informative=True)
     search.by_likeness(lambda trace: (_family(trace), _topic(trace, renamed), trace.level))
     search.by_likeness(_family, here=False)
     return search.found
 
 
-Key = Callable[[Trace], Hashable]
+GroupKey = Callable[[Trace], Hashable]
 _ENOUGH = 100
 
 
@@ -83,14 +83,14 @@ class _Search:
     found: dict[int, int] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
 
-    def by_key(self, key: Key, *, retired: bool = False, telling: bool = False) -> None:
+    def by_key(self, key: GroupKey, *, retired: bool = False, informative: bool = False) -> None:
         """Pair the cards whose keys are equal; several of one key by their answers."""
         olds = _grouped(self._olds(retired=retired), self.old, key)
         for value, news in _grouped(self._news(), self.new, key).items():
             if value in olds:
-                self._pair(olds[value], news, self._alike_telling if telling else self._alike)
+                self._pair(olds[value], news, self._alike_telling if informative else self._alike)
 
-    def by_likeness(self, key: Key, *, here: bool = True) -> None:
+    def by_likeness(self, key: GroupKey, *, here: bool = True) -> None:
         """Pair the most alike of each group so that the group as a whole fits best."""
         olds = _grouped(self._olds(retired=False), self.old, key)
         for value, news in _grouped(self._news(), self.new, key).items():
@@ -134,16 +134,16 @@ class _Search:
         one, other = self.old[old], self.new[new]
         if _named_apart(one, other):
             return 0.0
-        answers = similarity.answer_likeness(one.answer, other.answer)
+        answers = similarity.answer_similarity(one.answer, other.answer)
         return 1.0 + (0.5 if answers is None else answers) + 0.1 * (one.level == other.level)
 
     def _alike_telling(self, old: int, new: int) -> float:
         one, other = self.old[old], self.new[new]
-        answers = similarity.answer_likeness(one.answer, other.answer)
-        telling = len(similarity.fold(one.front)) >= similarity.GENERAL
-        if answers is not None and answers < (0.1 if telling else 0.3):
+        answers = similarity.answer_similarity(one.answer, other.answer)
+        informative = len(similarity.fold(one.front)) >= similarity.GENERAL
+        if answers is not None and answers < (0.1 if informative else 0.3):
             return 0.0
-        return self._alike(old, new) if telling or answers is not None else 0.0
+        return self._alike(old, new) if informative or answers is not None else 0.0
 
     def _pair(self, olds: list[int], news: list[int], alike: Callable[[int, int], float]) -> None:
         if len(olds) * len(news) > blocking.FEW:
@@ -171,9 +171,9 @@ class _Search:
         ):
             if _named_apart(one := self.old[old], other := self.new[new]):
                 continue
-            answers = similarity.answer_likeness(one.answer, other.answer)
-            told = similarity.telling(one.answer, other.answer)
-            score = similarity.likeness(fronts[old], asked[new], answers, told, here=here)
+            answers = similarity.answer_similarity(one.answer, other.answer)
+            told = similarity.informative(one.answer, other.answer)
+            score = similarity.similarity_of(fronts[old], asked[new], answers, told, here=here)
             if score >= (similarity.SURE if here else similarity.ANYWHERE):
                 scores[old, new] = score
         self._take(assignment.best(scores))
@@ -193,7 +193,9 @@ def _made_of(front: similarity.Front, trace: Trace) -> set[str]:
     return {*front.pieces, *front.words, *similarity.hashes(trace.answer)}
 
 
-def _grouped(places: Iterable[int], traces: list[Trace], key: Key) -> dict[Hashable, list[int]]:
+def _grouped(
+    places: Iterable[int], traces: list[Trace], key: GroupKey
+) -> dict[Hashable, list[int]]:
     groups: dict[Hashable, list[int]] = defaultdict(list)
     for at in places:
         if value := key(traces[at]):

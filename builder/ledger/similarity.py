@@ -25,7 +25,7 @@ def sketch(answer: str) -> str:
     return "".join(letters[:KEPT])
 
 
-def answer_likeness(old: str, new: str) -> float | None:
+def answer_similarity(old: str, new: str) -> float | None:
     """How much two sketches have in common, 0 to 1; None where either says nothing."""
     first, second = hashes(old), hashes(new)
     if not first or not second:
@@ -38,7 +38,7 @@ def answer_likeness(old: str, new: str) -> float | None:
     return 2 * len(first & second) / (len(first) + len(second))
 
 
-def telling(old: str, new: str) -> float:
+def informative(old: str, new: str) -> float:
     """How far the likeness of two sketches is to be believed, 0 to 1: short ones say little."""
     return min(1.0, len(hashes(old)) / 4, len(hashes(new)) / 4)
 
@@ -76,7 +76,7 @@ def front(text: str) -> Front:
     return Front(fold(text), pieces, told, _names(plain), denied, _sides(plain.casefold()))
 
 
-def likeness(
+def similarity_of(
     old: Front, new: Front, answers: float | None, told: float = 1.0, *, here: bool = True
 ) -> float:
     """How surely two cards are one; from `SURE` on, or `ANYWHERE`, they are taken for one.
@@ -89,7 +89,7 @@ def likeness(
     believed = told if answers is not None else 0.0
     if not here and not believed and len(old.folded) < GENERAL:
         return 0.0
-    fronts = front_likeness(old, new)
+    fronts = front_similarity(old, new)
     score = believed * (0.35 * fronts + (answers or 0.0)) + (1 - believed) * 0.7 * fronts
     needed = max(doubt(old, new), FAINT if believed and fronts < NEARLY else 0.0)
     return score if not needed or (answers or 0.0) * believed >= needed else 0.0
@@ -102,7 +102,7 @@ FAINT = 0.27  # of two answers that share less, fronts alone do not make one car
 NEARLY = 0.85
 
 
-def front_likeness(old: Front, new: Front) -> float:
+def front_similarity(old: Front, new: Front) -> float:
     """How alike two fronts are, 0 to 1, by their letters and their words."""
     return 0.5 * _shared(old.pieces, new.pieces) + 0.5 * _shared(old.words, new.words)
 

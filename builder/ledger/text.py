@@ -9,12 +9,12 @@ from dataclasses import fields, replace
 from typing import Any, get_args
 
 from builder.content.model import CardKind
-from builder.content.source import Problem, Source
+from builder.content.source import Diagnostic, Source
 from builder.ledger.codes import CODE
 from builder.ledger.entries import NOTE_TYPE, Entry, Ledger
 
 
-def read(source: Source) -> tuple[Ledger, tuple[Problem, ...]]:
+def read(source: Source) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     """Read a ledger, also one that git's union merge made of two.
 
     A code that stands twice is one card changed on two branches, and the later line is
@@ -22,7 +22,7 @@ def read(source: Source) -> tuple[Ledger, tuple[Problem, ...]]:
     will get a new one at the next build. Where any problem is an error, the ledger holds
     only the sound lines and must not be written back.
     """
-    problems: list[Problem] = []
+    diagnostics: list[Diagnostic] = []
     found: list[tuple[int, Entry]] = []
     for number, line in enumerate(source.lines, start=1):
         if not line.strip():
@@ -30,15 +30,15 @@ def read(source: Source) -> tuple[Ledger, tuple[Problem, ...]]:
         try:
             found.append((number, _entry(line)))
         except _DamageError as damage:
-            problems.append(Problem(source.mark(number), str(damage), damage.hint))
+            diagnostics.append(Diagnostic(source.location(number), str(damage), damage.hint))
     entries: dict[str, Entry] = {}
     for number, entry in sorted(found, key=lambda pair: _rank(pair[1])):
         there = entries.get(entry.code)
         if there and there.born != entry.born:
             message = f"two cards have the code {entry.code}; {_named(entry)} will get a new one"
-            problems.append(Problem(source.mark(number), message, severity="note"))
+            diagnostics.append(Diagnostic(source.location(number), message, severity="note"))
         entries[entry.code] = _one(there, entry) if there else entry
-    return _ordered(entries.values()), tuple(problems)
+    return _ordered(entries.values()), tuple(diagnostics)
 
 
 def write(ledger: Ledger) -> str:

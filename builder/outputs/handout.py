@@ -29,7 +29,7 @@ def artefacts(course: Course, setting: Setting) -> list[Artefact]:
 
 def _document(
     course: Course, level: Level, chapters: tuple[Chapter, ...], setting: Setting
-) -> sectioned.Document:
+) -> sectioned.SectionedDocument:
     labels = page.labels(setting.templates, course.language)
     name = f"{labels['level']} {level.number} {level.name}"
     printed = outline.printed(chapters)

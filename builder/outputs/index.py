@@ -23,7 +23,7 @@ OTHERS = {"interview": 0, "poster": 1, "deck": 2}  # files of the whole course, 
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class IndexCard:
     """A card on the page; `level` is empty where it belongs to none."""
 
     kind: str
@@ -32,17 +32,17 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CardGroup:
     """Cards under one title."""
 
     number: str
     title: str
     concept: str
-    cards: tuple[Shown, ...]
+    cards: tuple[IndexCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DatedChange:
     """A card that the last build changed, or took out, as its code and front."""
 
     code: str
@@ -50,12 +50,12 @@ class Change:
     is_gone: bool = False
 
 
-Changes = tuple[str, tuple[Change, ...] | None]
+Changes = tuple[str, tuple[DatedChange, ...] | None]
 """The day of the last change and its cards; None in their place where all cards are new."""
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class Download:
     """A file beside the page: its name, size in bytes and, for a PDF, its pages."""
 
     path: str
@@ -82,8 +82,8 @@ def artefacts(course: Course, setting: Setting) -> list[Artefact]:
 def _make(
     course: Course,
     templates: Templates,
-    groups: tuple[Group, ...],
-    changes: tuple[str, tuple[Change, ...] | None],
+    groups: tuple[CardGroup, ...],
+    changes: tuple[str, tuple[DatedChange, ...] | None],
 ) -> bytes:
     labels = page.labels(templates, course.language)
     script = templates.text("index/index.js")
@@ -107,7 +107,7 @@ def _make(
 def _listed(course: Course, templates: Templates, data: bytes, files: Mapping[str, bytes]) -> bytes:
     """The page with the list of the files that lie beside it."""
     labels = page.labels(templates, course.language)
-    found = [File(path, len(held), _pages(path, held)) for path, held in sorted(files.items())]
+    found = [Download(path, len(held), _pages(path, held)) for path, held in sorted(files.items())]
     by_level = [(level, tuple(_of_level(found, level))) for level in course.levels]
     placed = {file.path for _, of_level in by_level for file in of_level}
     others = tuple(file for file in found if file.path not in placed)
@@ -121,7 +121,7 @@ def _listed(course: Course, templates: Templates, data: bytes, files: Mapping[st
     return data.replace(FILES.encode(), listed.encode(), 1)
 
 
-def _of_level(found: list[File], level: Level) -> Iterator[File]:
+def _of_level(found: list[Download], level: Level) -> Iterator[Download]:
     names = {file.path: file for file in found}
     for name in NAMES:
         for end in ("", "-key"):
@@ -134,23 +134,23 @@ def _pages(path: str, data: bytes) -> int:
     return pages.count(data) if path.endswith(".pdf") else 0
 
 
-def _groups(course: Course) -> Iterator[Group]:
+def _groups(course: Course) -> Iterator[CardGroup]:
     levels = {level.number: level for level in course.levels}
 
-    def shown(card: Card) -> Shown:
-        return Shown(card.kind, levels.get(card.level), card.item)
+    def shown(card: Card) -> IndexCard:
+        return IndexCard(card.kind, levels.get(card.level), card.item)
 
-    found: dict[str, list[Shown]] = {}
+    found: dict[str, list[IndexCard]] = {}
     for card in cards(course):
         is_story = card.kind in ("story", "follow-up")
         found.setdefault("stories" if is_story else f"topic {card.topic}", []).append(shown(card))
     for number, topic in enumerate(course.topics, 1):
         held = found.get(f"topic {topic.key}")
         if held:
-            yield Group(str(number), topic.title, topic.concept, tuple(held))
+            yield CardGroup(str(number), topic.title, topic.concept, tuple(held))
     for key in ("topic ", "stories"):
         if key in found:
-            yield Group("", "", "", tuple(found[key]))
+            yield CardGroup("", "", "", tuple(found[key]))
 
 
 def _changes(course: Course, setting: Setting) -> Changes:
@@ -167,9 +167,9 @@ def _changes(course: Course, setting: Setting) -> Changes:
     day = datetime.fromtimestamp(last, UTC).date().isoformat() if last else ""
     if not gone and all(time == last for time in times.values()):
         return day, None
-    changed = [Change(card.code, card.front) for card in held if times.get(card.code) == last]
+    changed = [DatedChange(card.code, card.front) for card in held if times.get(card.code) == last]
     removed = [
-        Change(code, each.front, is_gone=True)
+        DatedChange(code, each.front, is_gone=True)
         for code, each in sorted(gone.items())
         if each.stamp.changed == last
     ]

@@ -49,7 +49,7 @@ def _asked(course: Course, level: Level) -> tuple[Section, ...]:
 
 def _documents(
     course: Course, level: Level, topics: tuple[Section, ...], setting: Setting
-) -> Iterator[tuple[str, sectioned.Document]]:
+) -> Iterator[tuple[str, sectioned.SectionedDocument]]:
     labels = page.labels(setting.templates, course.language)
     name = f"{labels['level']} {level.number} {level.name}"
     title = f"{course.title} · {labels['worksheet']} · {name}"

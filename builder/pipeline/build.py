@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.content.model import Course, cards
-from builder.content.source import ContentError, Mark, Problem, decode
+from builder.content.source import ContentError, Diagnostic, Location, decode
 from builder.documents.artefact import Artefact
 from builder.ledger import coursename
 from builder.ledger import matching as ledger
@@ -45,7 +45,7 @@ class Built:
     written: tuple[str, ...]
     changes: tuple[Change, ...]
     is_first: bool
-    notes: tuple[Problem, ...]
+    notes: tuple[Diagnostic, ...]
     repeats: bool
 
 
@@ -85,7 +85,7 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
                 progress(path, len(files), len(ready.artefacts))
         files = finished(ready, files, is_complete=request.is_complete)
         if read_ledger(target) != ready.matching.ledger:
-            raise ContentError([Problem(Mark(str(target.ledger)), *_LEDGER_CHANGED)])
+            raise ContentError([Diagnostic(Location(str(target.ledger)), *_LEDGER_CHANGED)])
         remembered = (target.ledger, ledger.write(ready.after))
         written = publish(ready.folder, files, remembered, is_complete=request.is_complete)
     return Built(
@@ -141,10 +141,10 @@ def read_ledger(target: Target) -> Ledger:
         return Ledger()
     except OSError as error:
         words = f"the ledger can't be read: {error.strerror}"
-        raise ContentError([Problem(Mark(str(target.ledger)), words)]) from None
-    known, problems = ledger.read(decode(str(target.ledger), data))
-    if any(problem.severity == "error" for problem in problems):
-        raise ContentError(problems)
+        raise ContentError([Diagnostic(Location(str(target.ledger)), words)]) from None
+    known, diagnostics = ledger.read(decode(str(target.ledger), data))
+    if any(diagnostic.severity == "error" for diagnostic in diagnostics):
+        raise ContentError(diagnostics)
     return known
 
 
@@ -153,19 +153,19 @@ def _check_ledger_folder(target: Target) -> None:
     if not os.access(folder, os.W_OK):
         words = "this folder can't be written, so the cards' codes can't be kept here"
         hint = "make it writable, or build a copy; --frozen builds with the ledger as it is"
-        raise ContentError([Problem(Mark(str(folder)), words, hint)])
+        raise ContentError([Diagnostic(Location(str(folder)), words, hint)])
 
 
 def _check_frozen(ready: Prepared, target: Target) -> None:
     before = ready.matching.ledger.by_code
     changed = [entry for entry in ready.after.entries if before.get(entry.code) != entry]
     if changed:
-        marks = {card.code: card.mark for card in cards(ready.matching.course)}
+        locations = {card.code: card.location for card in cards(ready.matching.course)}
         lines = {code: number for number, code in enumerate(sorted(before), 1)}
         hint = "run `study build` without --frozen, and commit the ledger"
         raise ContentError(
-            Problem(
-                marks.get(each.code) or Mark(str(target.ledger), lines.get(each.code, 1)),
+            Diagnostic(
+                locations.get(each.code) or Location(str(target.ledger), lines.get(each.code, 1)),
                 f"the ledger would change for {each.code}",
                 hint,
             )
@@ -173,16 +173,16 @@ def _check_frozen(ready: Prepared, target: Target) -> None:
         )
 
 
-def _names(ready: Prepared, target: Target) -> Iterator[Problem]:
-    course, known, whole = ready.matching.course, ready.matching.ledger, Mark(str(target.path))
+def _names(ready: Prepared, target: Target) -> Iterator[Diagnostic]:
+    course, known, whole = ready.matching.course, ready.matching.ledger, Location(str(target.path))
     yield from coursename.renamed(course.name, known, ready.loaded.sources, whole)
     if not known.entries:
         yield from coursename.left_behind(target.ledger.name, lone_ledgers(target), whole)
 
 
-def _on_poster(course: Course, target: Target, files: Mapping[str, bytes]) -> Iterator[Problem]:
+def _on_poster(course: Course, target: Target, files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
     if "poster.pdf" in files:
-        yield from preflight.small_poster(course, Mark(str(target.path)), files["poster.pdf"])
+        yield from preflight.small_poster(course, Location(str(target.path)), files["poster.pdf"])
 
 
 @contextmanager
@@ -191,9 +191,9 @@ def _placed(course: Course) -> Iterator[None]:
     try:
         yield
     except PageError as error:
-        problems = preflight.on_pages(course, error)
-        if problems:
-            raise ContentError(problems) from None
+        diagnostics = preflight.on_pages(course, error)
+        if diagnostics:
+            raise ContentError(diagnostics) from None
         raise
 
 
@@ -203,6 +203,6 @@ def _check_machine() -> None:
 
 
 def _check_pages(loaded: Loaded, faces: tuple[Face, ...], kept: Cache) -> None:
-    problems = preflight.problems(loaded.course, loaded.sources, faces, Coverage(kept))
-    if problems:
-        raise ContentError(problems)
+    diagnostics = preflight.diagnostics(loaded.course, loaded.sources, faces, Coverage(kept))
+    if diagnostics:
+        raise ContentError(diagnostics)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from builder.content import rules
 from builder.content.model import Course, Picture
-from builder.content.source import ContentError, Mark, Problem, Source, decode
+from builder.content.source import ContentError, Diagnostic, Location, Source, decode
 from builder.pipeline.pictures import with_pictures
 from builder.pipeline.target import Target, again
 from builder.readers import by_name
@@ -24,7 +24,7 @@ class Loaded:
     course: Course
     sources: tuple[Source, ...]
     readings: tuple[Reading, ...]
-    notes: tuple[Problem, ...]
+    notes: tuple[Diagnostic, ...]
 
     @property
     def unplaced(self) -> int:
@@ -37,18 +37,18 @@ def load(target: Target, *, strict: bool = False) -> Loaded:
 
     With `strict`, notes are problems too.
     """
-    sources, problems = _sources(target)
+    sources, diagnostics = _sources(target)
     readings = [by_name.read(source) for source in sources]
     for reading in readings:
-        problems += reading.problems
+        diagnostics += reading.diagnostics
     course = join(target.name, [reading.fragment for reading in readings])
-    if not any(problem.severity == "error" for problem in problems):
-        problems += rules.problems(course, Mark(str(target.path)))
+    if not any(diagnostic.severity == "error" for diagnostic in diagnostics):
+        diagnostics += rules.diagnostics(course, Location(str(target.path)))
         course, unshown = with_pictures(course, target, tuple(sources))
-        problems += unshown
-    if any(strict or problem.severity == "error" for problem in problems):
-        raise ContentError(problems)
-    notes = tuple(sorted(problems, key=lambda problem: problem.mark))
+        diagnostics += unshown
+    if any(strict or diagnostic.severity == "error" for diagnostic in diagnostics):
+        raise ContentError(diagnostics)
+    notes = tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.location))
     return Loaded(course, tuple(sources), tuple(readings), notes)
 
 
@@ -62,22 +62,24 @@ def load_at_rest(target: Target, *, strict: bool = False) -> Loaded:
     """
     for tried in range(TRIES):
         began, before = time.time_ns(), _state(target)
-        problem = None
+        diagnostic = None
         try:
             loaded = load(target, strict=strict)
         except ContentError as error:
-            problem = error
+            diagnostic = error
         target = again(target)
-        pictures = () if problem else loaded.course.pictures
+        pictures = () if diagnostic else loaded.course.pictures
         if _state(target) == before and not any(_is_new(each, began) for each in pictures):
-            if problem:
-                raise problem
+            if diagnostic:
+                raise diagnostic
             words = "the course changed while it was read, so it was read again"
-            again_read = Problem(Mark(str(target.path)), words, severity="note")
+            again_read = Diagnostic(Location(str(target.path)), words, severity="note")
             return replace(loaded, notes=(*loaded.notes, again_read)) if tried else loaded
         time.sleep(0.05 * 2**tried)
     hint = "build when nothing writes to it"
-    raise ContentError([Problem(Mark(str(target.path)), "the course changes all the time", hint)])
+    raise ContentError(
+        [Diagnostic(Location(str(target.path)), "the course changes all the time", hint)]
+    )
 
 
 def _state(target: Target) -> list[tuple[Path, int, int, int]]:
@@ -103,21 +105,23 @@ def _is_new(picture: Picture, began: int) -> bool:
         return True
 
 
-def _sources(target: Target) -> tuple[list[Source], list[Problem]]:
+def _sources(target: Target) -> tuple[list[Source], list[Diagnostic]]:
     sources: list[Source] = []
-    problems: list[Problem] = []
+    diagnostics: list[Diagnostic] = []
     for file in target.files:
         name = target.shown(file)
         try:
             size = file.stat().st_size
             if size > LARGEST:
                 words = f"the file is too large ({size / 2**20:.0f} MB)"
-                problems.append(Problem(Mark(name), words, "split it; a file may have 32 MB"))
+                diagnostics.append(
+                    Diagnostic(Location(name), words, "split it; a file may have 32 MB")
+                )
                 continue
             sources.append(decode(name, file.read_bytes()))
         except OSError as error:
             words = f"the file can't be read: {error.strerror}"
-            problems.append(Problem(Mark(name), words, "check its permissions"))
+            diagnostics.append(Diagnostic(Location(name), words, "check its permissions"))
         except ContentError as error:
-            problems += error.problems
-    return sources, problems
+            diagnostics += error.diagnostics
+    return sources, diagnostics

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Protocol
 
 from builder.content.model import Course, Picture
-from builder.content.source import NOWHERE, ContentError, Mark, Problem, Source
+from builder.content.source import NOWHERE, ContentError, Diagnostic, Location, Source
 from builder.content.texts import place, texts
 from builder.pipeline.target import Target
 
-KINDS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
+FORMATS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
 LARGEST = 20 * 2**20  # bytes of a file
 MOST = 40_000_000  # pixels; a telephone's photograph has 12 million
 FITTED = 2000  # pixels of the longer side: 300 to an inch across a page
@@ -41,7 +41,7 @@ class _NoPictureError(Exception):
 
 def with_pictures(
     course: Course, target: Target, sources: tuple[Source, ...]
-) -> tuple[Course, list[Problem]]:
+) -> tuple[Course, list[Diagnostic]]:
     """The course with every picture that its texts name, and what is wrong with others.
 
     A picture is looked for beside the file that shows it, then from the course's folder;
@@ -49,24 +49,24 @@ def with_pictures(
     """
     root = target.path if target.path.is_dir() else target.path.parent
     found: dict[str, Picture] = {}
-    problems: list[Problem] = []
+    diagnostics: list[Diagnostic] = []
     for shown in _shown(course):
-        mark = place(shown.named, shown.mark, sources)
+        location = place(shown.named, shown.location, sources)
         try:
             if not shown.described:
                 raise _NoPictureError(
                     "this picture has no description",
                     "say in the brackets what it shows: ![what it shows](file)",
                 )
-            picture = _read(shown.src, _folders(root, shown.mark), root)
+            picture = _read(shown.src, _folders(root, shown.location), root)
         except _NoPictureError as error:
-            problems.append(Problem(mark, str(error), error.hint))
+            diagnostics.append(Diagnostic(location, str(error), error.hint))
             continue
         if found.setdefault(shown.src, picture).name != picture.name:
             words = f"two different pictures are called {shown.src}"
-            problems.append(Problem(mark, words, "give one of the files another name"))
+            diagnostics.append(Diagnostic(location, words, "give one of the files another name"))
     pictures = tuple(found[src] for src in sorted(found))
-    return replace(course, pictures=pictures), problems
+    return replace(course, pictures=pictures), diagnostics
 
 
 def fitted(course: Course, kept: Kept | None = None) -> Course:
@@ -74,14 +74,14 @@ def fitted(course: Course, kept: Kept | None = None) -> Course:
 
     `kept` remembers what was decoded before. Raises ContentError for a damaged picture.
     """
-    pictures, problems = [], []
+    pictures, diagnostics = [], []
     for picture in course.pictures:
         try:
             pictures.append(_fitted(picture, kept))
         except _NoPictureError as error:
-            problems.append(Problem(Mark(picture.file), str(error), error.hint))
-    if problems:
-        raise ContentError(problems)
+            diagnostics.append(Diagnostic(Location(picture.file), str(error), error.hint))
+    if diagnostics:
+        raise ContentError(diagnostics)
     return replace(course, pictures=tuple(pictures))
 
 
@@ -89,7 +89,7 @@ def fitted(course: Course, kept: Kept | None = None) -> Course:
 class _Shown:
     src: str
     described: bool
-    mark: Mark
+    location: Location
 
     @property
     def named(self) -> str:
@@ -99,20 +99,20 @@ class _Shown:
 
 def _shown(course: Course) -> Iterator[_Shown]:
     """Each picture of a file that a text shows, in reading order."""
-    marked = [(mark, text) for mark, text in texts(course, NOWHERE) if "![" in text]
+    marked = [(location, text) for location, text in texts(course, NOWHERE) if "![" in text]
     if not marked:
         return
     # Takes a tenth of a second, and few courses need it.
     from builder.typeset.text import markup, rules
 
-    for mark, text in marked:
+    for location, text in marked:
         for src, description in markup.images(text):
             if not rules.leads_out(src):
-                yield _Shown(src, bool(description.strip()), mark)
+                yield _Shown(src, bool(description.strip()), location)
 
 
-def _folders(root: Path, mark: Mark) -> tuple[Path, ...]:
-    beside = Path(mark.file).parent if mark.file else root
+def _folders(root: Path, location: Location) -> tuple[Path, ...]:
+    beside = Path(location.file).parent if location.file else root
     return (beside, root)
 
 
@@ -191,8 +191,8 @@ def _measured(data: bytes) -> tuple[str, int, int]:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(data), formats=tuple(KINDS)) as picture:
-            return KINDS[str(picture.format)], *picture.size
+        with Image.open(io.BytesIO(data), formats=tuple(FORMATS)) as picture:
+            return FORMATS[str(picture.format)], *picture.size
     except Image.DecompressionBombError:
         hint = f"scale it down to {FITTED} pixels across"
         raise _NoPictureError("this picture is too large: far too many pixels", hint) from None
@@ -219,7 +219,7 @@ def _scaled(picture: Picture) -> bytes:
 
     lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
-        with Image.open(io.BytesIO(picture.data), formats=tuple(KINDS)) as opened:
+        with Image.open(io.BytesIO(picture.data), formats=tuple(FORMATS)) as opened:
             opened.load()
             if max(opened.size) <= FITTED:
                 return picture.data

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from builder.content.model import Course, cards
-from builder.content.source import NOWHERE, Mark, Problem, Source
+from builder.content.source import NOWHERE, Diagnostic, Location, Source
 from builder.content.texts import place, texts
 from builder.typeset import fonts
 from builder.typeset.boundaries import SMALLEST, smallest_text
@@ -18,12 +18,12 @@ from builder.typeset.text import markup
 from builder.typeset.text.rules import FLOW
 
 
-def problems(
+def diagnostics(
     course: Course,
     sources: tuple[Source, ...],
     faces: tuple[Face, ...],
     coverage: Coverage | None = None,
-) -> list[Problem]:
+) -> list[Diagnostic]:
     """Everything in a course that can't be printed with these fonts, with its place."""
     excessive = list(excesses(course, sources))
     if excessive:
@@ -31,12 +31,12 @@ def problems(
     return [*missing_characters(course, sources, faces, coverage), *broken_flows(course, sources)]
 
 
-def on_pages(course: Course, error: PageError) -> list[Problem]:
+def on_pages(course: Course, error: PageError) -> list[Diagnostic]:
     """What went wrong on a page as problems of the cards and topics where it did."""
-    marks = {card.code: card.mark for card in cards(course)}
-    topics = {f"t-{number}": topic.mark for number, topic in enumerate(course.topics, 1)}
-    found = (topics.get(name) or marks.get(name.partition("-")[2]) for name in error.anchors)
-    return [Problem(mark, str(error), error.hint) for mark in found if mark]
+    locations = {card.code: card.location for card in cards(course)}
+    topics = {f"t-{number}": topic.location for number, topic in enumerate(course.topics, 1)}
+    found = (topics.get(name) or locations.get(name.partition("-")[2]) for name in error.anchors)
+    return [Diagnostic(location, str(error), error.hint) for location in found if location]
 
 
 LONGEST = 50_000  # characters of one text: forty pages
@@ -47,9 +47,9 @@ _WORD = re.compile(rf"\S{{{UNBROKEN},}}")
 _SUSPECT = re.compile(r"^[ \t>*+\d.)-]{24,}|[*_~\[]{12,}|(?:\|[^|\n]*){40,}", re.MULTILINE)
 
 
-def excesses(course: Course, sources: tuple[Source, ...]) -> Iterator[Problem]:
+def excesses(course: Course, sources: tuple[Source, ...]) -> Iterator[Diagnostic]:
     """A problem for each text that no page could hold, or that the parser would cut short."""
-    for mark, text in texts(course, NOWHERE):
+    for location, text in texts(course, NOWHERE):
         words = ""
         if len(text) > LONGEST:
             words = f"this text is too long ({len(text):,} characters)"
@@ -63,13 +63,13 @@ def excesses(course: Course, sources: tuple[Source, ...]) -> Iterator[Problem]:
                 words = f"this table has {wide:,} columns"
         if words:
             first = next(iter(text.split("\n")))[:80]
-            yield Problem(place(first, mark, sources), words, "split it, or make it simpler")
+            yield Diagnostic(place(first, location, sources), words, "split it, or make it simpler")
 
 
 READABLE = 7.0  # points: what can be read from a metre
 
 
-def small_poster(course: Course, mark: Mark, poster: bytes) -> Iterator[Problem]:
+def small_poster(course: Course, location: Location, poster: bytes) -> Iterator[Diagnostic]:
     """A note where a poster's type is too small to be read on a wall, and what to leave out."""
     size = smallest_text(poster)
     if size >= READABLE:
@@ -80,12 +80,12 @@ def small_poster(course: Course, mark: Mark, poster: bytes) -> Iterator[Problem]
     if not any(topic.cheat for topic in full):
         hint = "give topics 'cheat' lines of their own, or build with --poster a2"
     words = f"the poster's smallest text is {size:.1f} pt; from a metre {READABLE:g} pt can be read"
-    yield Problem(mark, words, hint, "note")
+    yield Diagnostic(location, words, hint, "note")
 
 
-def broken_flows(course: Course, sources: tuple[Source, ...]) -> Iterator[Problem]:
+def broken_flows(course: Course, sources: tuple[Source, ...]) -> Iterator[Diagnostic]:
     """A problem for each `flow` block that can't be drawn."""
-    for mark, text in texts(course, NOWHERE):
+    for location, text in texts(course, NOWHERE):
         if FLOW not in text:
             continue
         for _, content in markup.flows(text):
@@ -93,13 +93,13 @@ def broken_flows(course: Course, sources: tuple[Source, ...]) -> Iterator[Proble
                 size = drawing.text_size(content)
             except drawing.FlowError as error:
                 line = content.split("\n")[max(error.line, 1) - 1]
-                where = place(line.strip(), mark, sources)
-                yield Problem(where, f"this flow can't be drawn: {error.message}", error.hint)
+                where = place(line.strip(), location, sources)
+                yield Diagnostic(where, f"this flow can't be drawn: {error.message}", error.hint)
                 continue
             if size < SMALLEST:
-                where = place(content.split("\n", maxsplit=1)[0].strip(), mark, sources)
+                where = place(content.split("\n", maxsplit=1)[0].strip(), location, sources)
                 words = f"this flow is too large: its text would be {size:.1f} pt"
-                yield Problem(where, words, "draw it as two, or give its boxes shorter names")
+                yield Diagnostic(where, words, "draw it as two, or give its boxes shorter names")
 
 
 def missing_characters(
@@ -107,7 +107,7 @@ def missing_characters(
     sources: tuple[Source, ...],
     faces: tuple[Face, ...],
     coverage: Coverage | None = None,
-) -> list[Problem]:
+) -> list[Diagnostic]:
     """A problem for the first place of each character that none of the faces has.
 
     Finds nothing where no face is known: `study doctor` says so.
@@ -115,14 +115,18 @@ def missing_characters(
     if not faces:
         return []
     # A text may still stand in pieces where YAML wrote it with escapes ("e\u0301").
-    held = [(mark, unicodedata.normalize("NFC", text)) for mark, text in texts(course, NOWHERE)]
+    held = [
+        (location, unicodedata.normalize("NFC", text)) for location, text in texts(course, NOWHERE)
+    ]
     lacking = fonts.missing("\n".join(text for _, text in held), faces, coverage)
-    return [_problem(character, held, sources) for character in lacking]
+    return [_diagnostic(character, held, sources) for character in lacking]
 
 
-def _problem(character: str, held: list[tuple[Mark, str]], sources: tuple[Source, ...]) -> Problem:
-    mark = next(mark for mark, text in held if character in text)
+def _diagnostic(
+    character: str, held: list[tuple[Location, str]], sources: tuple[Source, ...]
+) -> Diagnostic:
+    location = next(location for location, text in held if character in text)
     hint = "write it in words, or install a font that has it and name it in base/look.yaml"
     hint += "; `study templates copy base/look.yaml` gives you yours"
     words = f"no font has the character {character} (U+{ord(character):04X})"
-    return Problem(place(character, mark, sources), words, hint)
+    return Diagnostic(place(character, location, sources), words, hint)

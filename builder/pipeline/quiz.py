@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from builder.content.model import Course, Level
-from builder.content.source import ContentError, Mark, Problem
+from builder.content.source import ContentError, Diagnostic, Location
 from builder.documents.artefact import Paper
 from builder.ledger import matching as ledger
 from builder.ledger.matching import Matching
@@ -29,7 +29,7 @@ from builder.typeset.templates.environment import Templates
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class QuizRequest:
     """What is asked of a quiz.
 
     `level` is None for the first; `forms` are the variants' letters, none for a single
@@ -60,7 +60,7 @@ class NoSuchTopicError(Exception):
     """A topic was asked for that the course doesn't have."""
 
 
-def make(target: Target, request: Request) -> Made:
+def make(target: Target, request: QuizRequest) -> Made:
     """Make one course's quiz. Raises ContentError, PageError, OSError; then nothing has changed."""
     loaded = load(target)
     level = _level(loaded.course, request.level)
@@ -80,7 +80,7 @@ def make(target: Target, request: Request) -> Made:
     return Made(folder, files, level, len(drawn.cards))
 
 
-def _files(course: Course, level: Level, drawn: Draw, request: Request) -> dict[str, bytes]:
+def _files(course: Course, level: Level, drawn: Draw, request: QuizRequest) -> dict[str, bytes]:
     size = page.PAPERS[request.paper]
     files = {}
     for form in request.forms or ("",):
@@ -112,16 +112,16 @@ def _check_topics(course: Course, topics: frozenset[str]) -> None:
 def _check_printing(loaded: Loaded) -> None:
     if needs := lacking(doctor()):
         raise MachineError(needs)
-    problems = preflight.problems(loaded.course, loaded.sources, rendered.installed_faces())
-    if problems:
-        raise ContentError(problems)
+    diagnostics = preflight.diagnostics(loaded.course, loaded.sources, rendered.installed_faces())
+    if diagnostics:
+        raise ContentError(diagnostics)
 
 
 def _check_drawn(drawn: Draw, level: Level, target: Target) -> None:
     if not drawn.cards:
         words = f"there is nothing to ask at level {level.number}"
         hint = "a quiz takes terms with a meaning and questions with an answer"
-        raise ContentError([Problem(Mark(str(target.path)), words, hint)])
+        raise ContentError([Diagnostic(Location(str(target.path)), words, hint)])
 
 
 def _check_codes(drawn: Draw, matching: Matching, target: Target) -> None:
@@ -136,4 +136,4 @@ def _check_codes(drawn: Draw, matching: Matching, target: Target) -> None:
         many = f"{len(without)} cards have" if len(without) > 1 else "this card has"
         words = f"{many} no code yet for the key to print"
         hint = f"run `study build {target.path}` first; it writes the codes down"
-        raise ContentError([Problem(without[0].mark, words, hint)])
+        raise ContentError([Diagnostic(without[0].location, words, hint)])

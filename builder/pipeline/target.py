@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from builder.content.source import ContentError, Mark, Problem
+from builder.content.source import ContentError, Diagnostic, Location
 
 CONTENT = "content"
 TEMPLATES = "templates"
@@ -40,18 +40,18 @@ def find_targets(paths: Iterable[Path]) -> tuple[Target, ...]:
     """
     given = tuple(paths) or here()
     found: list[Target] = []
-    problems: list[Problem] = []
+    diagnostics: list[Diagnostic] = []
     for path in given:
         try:
             found += _at(path)
         except ContentError as error:
-            problems += error.problems
+            diagnostics += error.diagnostics
         except OSError as error:
             words = f"this can't be read: {error.strerror}"
-            place = Mark(str(error.filename or path))
-            problems.append(Problem(place, words, "check its permissions"))
-    if problems:
-        raise ContentError(problems)
+            place = Location(str(error.filename or path))
+            diagnostics.append(Diagnostic(place, words, "check its permissions"))
+    if diagnostics:
+        raise ContentError(diagnostics)
     return tuple(found)
 
 
@@ -112,7 +112,7 @@ def here() -> tuple[Path, ...]:
         return below
     words = "there is no course here: no folder content, no course.yaml"
     hint = "name a course or a file of notes, or start one with `study init my-course`"
-    raise ContentError([Problem(Mark("."), words, hint)])
+    raise ContentError([Diagnostic(Location("."), words, hint)])
 
 
 def _at(path: Path) -> list[Target]:
@@ -127,16 +127,16 @@ def _at(path: Path) -> list[Target]:
     if not files:
         words = "this folder holds no course" if any(path.iterdir()) else "this folder is empty"
         hint = "a course is a folder with .yaml, .md or .txt files"
-        raise ContentError([Problem(Mark(str(path)), words, hint)])
+        raise ContentError([Diagnostic(Location(str(path)), words, hint)])
     return [_folder(path, files)]
 
 
-def _missing(path: Path) -> Problem:
+def _missing(path: Path) -> Diagnostic:
     close: list[str] = []
     if path.parent.is_dir():
         close = get_close_matches(path.name, sorted(each.name for each in path.parent.iterdir()), 1)
     hint = f"did you mean {path.parent / close[0]}?" if close else "give a course's folder or file"
-    return Problem(Mark(str(path)), "there is no such file or folder", hint)
+    return Diagnostic(Location(str(path)), "there is no such file or folder", hint)
 
 
 def _single(path: Path) -> Target:
@@ -145,7 +145,7 @@ def _single(path: Path) -> Target:
         hint = (
             f"a course is a {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} file, or a folder of them"
         )
-        raise ContentError([Problem(Mark(str(path)), words, hint)])
+        raise ContentError([Diagnostic(Location(str(path)), words, hint)])
     ledger = path.with_name(f"{path.stem}.ledger.jsonl")
     return Target(path, (path,), ledger, safe_name(path.stem))
 
@@ -172,7 +172,7 @@ def _files(folder: Path) -> tuple[Path, ...]:
     if strange:
         hint = "put the file itself into the course's folder"
         words = "this link leads out of the course"
-        raise ContentError(Problem(Mark(str(path)), words, hint) for path in strange)
+        raise ContentError(Diagnostic(Location(str(path)), words, hint) for path in strange)
     return tuple(sorted(found, key=lambda path: _order(path.relative_to(folder))))
 
 

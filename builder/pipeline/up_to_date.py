@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.content.source import Mark, Problem
+from builder.content.source import Diagnostic, Location
 from builder.storage.digest import digest
 
 # Where systems keep fonts: a new font changes its folder.
@@ -55,7 +55,7 @@ class Said:
     """What a build said: its notes, and the lines of its summary."""
 
     summary: list[str]
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
 
 
 def said(inputs: Inputs) -> Said | None:
@@ -80,7 +80,7 @@ def remember(inputs: Inputs, files: Iterable[Path], said: Said) -> None:
     """
     states = [(str(path), *_state(path)) for path in map(Path.resolve, files)]
     notes = [
-        (each.mark.file, each.mark.line, each.mark.column, each.message, each.hint)
+        (each.location.file, each.location.line, each.location.column, each.message, each.hint)
         for each in said.notes
     ]
     kept = {"state": inputs.state, "files": states, "summary": said.summary, "notes": notes}
@@ -91,8 +91,8 @@ def remember(inputs: Inputs, files: Iterable[Path], said: Said) -> None:
         new.replace(inputs.note)
 
 
-def _note(file: str, line: int, column: int, message: str, hint: str) -> Problem:
-    return Problem(Mark(file, line, column), message, hint, "note")
+def _note(file: str, line: int, column: int, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(Location(file, line, column), message, hint, "note")
 
 
 def _state(path: Path) -> tuple[int, int]:

@@ -12,15 +12,18 @@ import pypdfium2
 from builder.storage.cache import Cache
 from builder.storage.digest import digest
 
-Size = Literal["small", "large"]
+PictureSize = Literal["small", "large"]
 
-WIDTHS: dict[Size, int] = {"small": 480, "large": 1500}  # pixels; a list's page, a page alone
+WIDTHS: dict[PictureSize, int] = {
+    "small": 480,
+    "large": 1500,
+}  # pixels; a list's page, a page alone
 LIMIT = 96 * 2**20  # bytes of pictures kept on disk: some two thousand small ones
 OFTEN = 100  # pictures between looks at that limit
 TALLEST = 4  # times a picture's width: more of a page than that is scaled down
 
 
-class Drawing:
+class PageDrawing:
     """Draws one page at a time, so that no more than one stands in memory."""
 
     def __init__(self, kept: Cache) -> None:
@@ -28,7 +31,7 @@ class Drawing:
         self._drawn = 0
         self._alone = Lock()  # PDFium may be called by one thread at a time
 
-    def png(self, data: bytes, name: str, page: int, size: Size) -> bytes:
+    def png(self, data: bytes, name: str, page: int, size: PictureSize) -> bytes:
         """A page (from 1) of a PDF, whose digest is `name`, as PNG. Raises IndexError."""
         key = digest("page", name, page, WIDTHS[size], pypdfium2.version.PYPDFIUM_INFO.version)
         made = self.kept.get(key)

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder.content.source import ContentError, Mark, Problem
+from builder.content.source import ContentError, Diagnostic, Location
 from builder.pipeline import build
 from builder.pipeline.request import Request
 from builder.pipeline.target import Target, find_targets
 from builder.pipeline.workers import Workers
 from builder.preview import views
 from builder.preview.board import Board
-from builder.preview.state import Shown
+from builder.preview.state import CourseView
 from builder.typeset.errors import PageError
 from builder.typeset.templates.environment import Templates
 
@@ -32,37 +32,37 @@ class Rebuild:
     board: Board
     now: Callable[[], float]
 
-    def __call__(self) -> tuple[Problem, ...]:
+    def __call__(self) -> tuple[Diagnostic, ...]:
         """Build all courses once; returns every problem. Raises MachineError."""
         self.board.change(status="building", done=0, of=0)
-        shown, problems = self._courses()
-        is_broken = any(each.severity == "error" for each in problems)
+        shown, diagnostics = self._courses()
+        is_broken = any(each.severity == "error" for each in diagnostics)
         self.board.change(
             status="broken" if is_broken else "ready",
             at=self.now(),
             courses=shown,
-            faults=views.faults(problems),
+            faults=views.faults(diagnostics),
         )
-        return problems
+        return diagnostics
 
-    def _courses(self) -> tuple[tuple[Shown, ...], tuple[Problem, ...]]:
+    def _courses(self) -> tuple[tuple[CourseView, ...], tuple[Diagnostic, ...]]:
         last = {each.path: each for each in self.board.state.courses}
         try:
             targets = find_targets(self.paths)
         except ContentError as error:
-            return tuple(last.values()), error.problems
-        problems: list[Problem] = []
+            return tuple(last.values()), error.diagnostics
+        diagnostics: list[Diagnostic] = []
         for target in targets:
             path = str(target.path)
             try:
                 built = build.build(target, self._request(), self.workers, self._progress)
             except _MENDABLE as error:
-                problems += _problems(target, error)
+                diagnostics += _diagnostics(target, error)
                 continue
             last[path] = views.shown(path, built, Templates(self.folders))
-            problems += built.notes
+            diagnostics += built.notes
         here = (str(target.path) for target in targets)
-        return tuple(last[path] for path in here if path in last), tuple(problems)
+        return tuple(last[path] for path in here if path in last), tuple(diagnostics)
 
     def _request(self) -> Request:
         return Request(self.output, Templates(self.folders), int(self.now()))
@@ -75,15 +75,15 @@ class Rebuild:
 _MENDABLE = (ContentError, PageError, OSError)
 
 
-def _problems(target: Target, error: Exception) -> list[Problem]:
-    mark = Mark(str(target.path))
+def _diagnostics(target: Target, error: Exception) -> list[Diagnostic]:
+    location = Location(str(target.path))
     match error:
         case ContentError():
-            return list(error.problems)
+            return list(error.diagnostics)
         case PageError():
-            where = Mark(*error.place) if error.place else mark
-            return [Problem(where, error.message, error.hint)]
+            where = Location(*error.place) if error.place else location
+            return [Diagnostic(where, error.message, error.hint)]
         case OSError() if error.filename:
-            mark = replace(mark, file=str(error.filename))
+            location = replace(location, file=str(error.filename))
     words = getattr(error, "strerror", None) or str(error)
-    return [Problem(mark, words, "the last build's files stay")]
+    return [Diagnostic(location, words, "the last build's files stay")]

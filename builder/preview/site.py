@@ -19,9 +19,9 @@ from starlette.types import ASGIApp
 
 from builder.preview import state, words
 from builder.preview.board import Board
-from builder.preview.drawing import WIDTHS, Drawing, Size
+from builder.preview.drawing import WIDTHS, PageDrawing, PictureSize
 from builder.preview.gate import Gate
-from builder.preview.state import File
+from builder.preview.state import FileView
 from builder.typeset.templates.environment import Templates
 
 _OWN = "base-uri 'none'; form-action 'none'"
@@ -52,7 +52,7 @@ ASSETS = {
 }
 
 
-def site(board: Board, drawing: Drawing, templates: Templates, port: int) -> ASGIApp:
+def site(board: Board, drawing: PageDrawing, templates: Templates, port: int) -> ASGIApp:
     """The application, behind its gate."""
     routes = [
         Route("/", partial(_page, templates)),
@@ -113,16 +113,16 @@ def _file(board: Board, request: Request) -> Response:
     return Response(found.data, media_type="application/pdf", headers=headers)
 
 
-def _picture(board: Board, drawing: Drawing, request: Request) -> Response:
+def _picture(board: Board, drawing: PageDrawing, request: Request) -> Response:
     asked = request.path_params
     found = _with_digest(board, asked["digest"])
     if found is None or not 1 <= asked["page"] <= len(found.pages) or asked["size"] not in WIDTHS:
         raise HTTPException(404)
-    data = drawing.png(found.data, found.digest, asked["page"], cast(Size, asked["size"]))
+    data = drawing.png(found.data, found.digest, asked["page"], cast(PictureSize, asked["size"]))
     return Response(data, media_type="image/png", headers={"cache-control": FOREVER})
 
 
-def _with_digest(board: Board, digest: str) -> File | None:
+def _with_digest(board: Board, digest: str) -> FileView | None:
     files = (file for course in board.state.courses for file in course.files)
     return next((each for each in files if each.digest == digest), None)
 

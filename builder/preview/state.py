@@ -11,7 +11,7 @@ Status = Literal["building", "ready", "broken"]
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class FileView:
     """A file that a build made. Pages are widths and heights in points, empty but for a PDF.
 
     `about` tells files of one kind apart: a level's number and name, a variant.
@@ -26,7 +26,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CardView:
     """A card under the name that it keeps over edits: its code, and `-2` for its other way."""
 
     key: str
@@ -35,7 +35,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CourseView:
     """A course as its last good build left it; media are bytes by the names cards call them."""
 
     path: str
@@ -43,13 +43,13 @@ class Shown:
     title: str
     language: str
     levels: dict[int, str]
-    files: tuple[File, ...]
-    cards: tuple[Card, ...]
+    files: tuple[FileView, ...]
+    cards: tuple[CardView, ...]
     media: dict[str, bytes] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FaultView:
     """A problem as the page tells it; `line` is the source's line, `column` counts from 1."""
 
     place: str
@@ -72,10 +72,10 @@ class State:
     done: int = 0
     of: int = 0
     at: float = 0.0
-    courses: tuple[Shown, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    courses: tuple[CourseView, ...] = ()
+    faults: tuple[FaultView, ...] = ()
 
-    def course(self, name: str) -> Shown | None:
+    def course(self, name: str) -> CourseView | None:
         """The course of that name, if there is one."""
         return next((each for each in self.courses if each.name == name), None)
 
@@ -110,7 +110,7 @@ def told(state: State) -> dict[str, Any]:
     }
 
 
-def _course(course: Shown) -> dict[str, Any]:
+def _course(course: CourseView) -> dict[str, Any]:
     return {
         "name": course.name,
         "title": course.title,
@@ -130,7 +130,7 @@ def _course(course: Shown) -> dict[str, Any]:
     }
 
 
-def _card(card: Card) -> dict[str, Any]:
+def _card(card: CardView) -> dict[str, Any]:
     return {
         "key": card.key,
         "digest": card.digest,

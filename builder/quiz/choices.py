@@ -129,7 +129,7 @@ def _same_text(one: str, other: str) -> bool:
     first, second = similarity.fold(one), similarity.fold(other)
     if first in second or second in first:
         return True
-    return similarity.front_likeness(similarity.front(one), similarity.front(other)) >= ALIKE
+    return similarity.front_similarity(similarity.front(one), similarity.front(other)) >= ALIKE
 
 
 def _same_name(one: str, other: str) -> bool:

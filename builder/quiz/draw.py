@@ -17,7 +17,7 @@ MATCHED = range(3, 9)  # terms in a matching block: fewer are guessed, more don'
 MATCHED_LENGTH = 100  # characters of a meaning in it
 MATCHED_SHARE, WRITTEN_SHARE = 0.3, 0.3
 
-Thing = TypeVar("Thing")
+Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _without(found: Iterable[Card], taken: Iterable[Card]) -> list[Card]:
     return [card for card in found if card.code not in codes]
 
 
-def _mixed(found: Iterable[Thing], rng: Random) -> list[Thing]:
+def _mixed(found: Iterable[Drawn], rng: Random) -> list[Drawn]:
     mixed = list(found)
     rng.shuffle(mixed)
     return mixed

@@ -20,7 +20,7 @@ LETTERS_A_LINE = 26  # handwritten Korean letters on a line of the sheet
 LINES = (2, 7)  # fewest and most lines under a question
 NARROW = 28  # characters of a choice that shares its line with another
 
-Thing = TypeVar("Thing")
+Shuffled = TypeVar("Shuffled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Writing:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class QuizPaper:
     """One variant of a quiz, in the order in which it is printed; Markdown throughout.
 
     `name` is its level, seed and letter ("2-7-A"), `form` the letter alone or empty.
@@ -84,7 +84,7 @@ class Paper:
         return len(self.matches) + len(self.choices) + len(self.writings)
 
 
-def arranged(draw: Draw, name: str, form: str, rng: Random) -> Paper:
+def arranged(draw: Draw, name: str, form: str, rng: Random) -> QuizPaper:
     """A draw as the variant `form` ("A", "B", … or empty, which is ordered like A) has it.
 
     Between two variants less than four letters apart, no right choice keeps its place.
@@ -95,7 +95,7 @@ def arranged(draw: Draw, name: str, form: str, rng: Random) -> Paper:
     picks = _ordered(draw.picks, turn, rng)
     written = _ordered(draw.written, turn, rng)
     first, second = len(matched), len(matched) + len(picks)
-    return Paper(
+    return QuizPaper(
         name,
         form,
         tuple(Match(at, card, meanings.index(card)) for at, card in enumerate(matched, 1)),
@@ -105,7 +105,9 @@ def arranged(draw: Draw, name: str, form: str, rng: Random) -> Paper:
     )
 
 
-def html(course: Course, level: Level, paper: Paper, templates: Templates, size: page.Paper) -> str:
+def html(
+    course: Course, level: Level, paper: QuizPaper, templates: Templates, size: page.Paper
+) -> str:
     """The quiz with its key as one HTML document."""
     labels = page.labels(templates, course.language)
     form = [labels["quiz"]["form"] % paper.form] if paper.form else []
@@ -130,12 +132,12 @@ def html(course: Course, level: Level, paper: Paper, templates: Templates, size:
     )
 
 
-def _turned(things: Sequence[Thing], turn: int) -> list[Thing]:
+def _turned(things: Sequence[Shuffled], turn: int) -> list[Shuffled]:
     start = turn % len(things) if things else 0
     return [*things[start:], *things[:start]]
 
 
-def _ordered(things: Sequence[Thing], turn: int, rng: Random) -> list[Thing]:
+def _ordered(things: Sequence[Shuffled], turn: int, rng: Random) -> list[Shuffled]:
     """The things in an order of the variant's own: already its first is another one."""
     first, rest = _turned(things, turn)[:1], _turned(things, turn)[1:]
     rng.shuffle(rest)

@@ -15,7 +15,7 @@ from builder.content.model import (
     Story,
     Topic,
 )
-from builder.content.source import Problem
+from builder.content.source import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Reading:
     """
 
     fragment: Fragment
-    problems: tuple[Problem, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     account: tuple[str, ...] = ()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from builder.content.model import Course, cards
-from builder.content.source import Problem
+from builder.content.source import Diagnostic
 from builder.ledger.matching import Change
 from builder.pipeline.build import Built
 from builder.pipeline.loaded import Loaded
@@ -39,7 +39,7 @@ def findings(loaded: Loaded) -> str:
     return f"{loaded.course.name}: {said or 'nothing'}; {unplaced}"
 
 
-def as_json(loaded: Loaded | None, problems: Iterable[Problem], name: str) -> dict[str, Any]:
+def as_json(loaded: Loaded | None, diagnostics: Iterable[Diagnostic], name: str) -> dict[str, Any]:
     """The same as `findings` and the problems, for a program."""
     counts = found(loaded.course) if loaded else {}
     return {
@@ -50,14 +50,14 @@ def as_json(loaded: Loaded | None, problems: Iterable[Problem], name: str) -> di
         "unplaced": loaded.unplaced if loaded else 0,
         "problems": [
             {
-                "file": each.mark.file,
-                "line": each.mark.line,
-                "column": each.mark.column,
+                "file": each.location.file,
+                "line": each.location.line,
+                "column": each.location.column,
                 "severity": each.severity,
                 "message": each.message,
                 "hint": each.hint,
             }
-            for each in problems
+            for each in diagnostics
         ],
     }
 

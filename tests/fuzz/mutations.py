@@ -159,17 +159,17 @@ def _accident(lines: list[str], seeds: tuple[str, ...], chance: Random) -> None:
 
 def _hurt(line: str, chance: Random) -> str:
     """A line after an accident within it."""
-    mark, cut = chance.choice(MARKS), chance.randrange(len(line) + 1)
+    location, cut = chance.choice(MARKS), chance.randrange(len(line) + 1)
     match chance.randrange(6):
         case 0:
-            return mark + line
+            return location + line
         case 1:
             return line[:cut]
         case 2:
-            return line[:cut] + mark + line[cut:]
+            return line[:cut] + location + line[cut:]
         case 3:
             return line[:cut] + chance.choice(CHARACTERS) + line[cut:]
         case 4:
             return "  " * chance.randrange(4) + line.lstrip()
         case _:
-            return line[:cut] + mark * chance.choice((2, 7, 40, 900))
+            return line[:cut] + location * chance.choice((2, 7, 40, 900))

@@ -12,7 +12,7 @@ from random import Random
 
 from builder.content import rules
 from builder.content.model import Course
-from builder.content.source import ContentError, Mark, Problem, Source, decode
+from builder.content.source import ContentError, Diagnostic, Location, Source, decode
 from builder.ledger import matching as ledger
 from builder.outputs.deck import notes as _deck_notes
 from builder.outputs.deck import text as _deck_text
@@ -23,7 +23,7 @@ from builder.typeset import pdf
 from builder.typeset.errors import PageError
 from builder.typeset.flowchart import drawing
 from builder.typeset.text import markup
-from builder.typeset.text.setting import Picture, Setting
+from builder.typeset.text.setting import Image, TextStyle
 from builder.typeset.text.wholewords import JOINER
 from tests.courses import COURSE, STORY, TOPIC
 from tests.fuzz import safe
@@ -53,7 +53,7 @@ def _of_reader(name: str) -> Check:
         with suppress(ContentError):
             source = decode(name, text.encode("utf-8", "surrogatepass"))
             reading = by_name.read(source)
-            _placed(reading.problems, source)
+            _placed(reading.diagnostics, source)
             assert len(reading.account) == len(source.lines), "the account misses lines"
             assert UNPLACED not in reading.account, "a line has no place"
             assert not (lost := _lost(words, source, reading)), f"dropped: {lost}"
@@ -61,23 +61,25 @@ def _of_reader(name: str) -> Check:
     return check_reading
 
 
-def _placed(problems: tuple[Problem, ...], source: Source) -> None:
+def _placed(diagnostics: tuple[Diagnostic, ...], source: Source) -> None:
     lines = source.lines
-    for problem in problems:
-        mark = problem.mark
-        assert 1 <= mark.line <= len(lines), f"{mark} is not in the file: {problem.message}"
-        room = len(lines[mark.line - 1]) + 1
-        assert 1 <= mark.column <= room, f"{mark} is not in its line: {problem.message}"
-        assert problem.message, "a problem says nothing"
+    for diagnostic in diagnostics:
+        location = diagnostic.location
+        assert 1 <= location.line <= len(lines), (
+            f"{location} is not in the file: {diagnostic.message}"
+        )
+        room = len(lines[location.line - 1]) + 1
+        assert 1 <= location.column <= room, f"{location} is not in its line: {diagnostic.message}"
+        assert diagnostic.message, "a problem says nothing"
 
 
 def _lost(words: tuple[str, ...], source: Source, reading: Reading) -> list[str]:
     """The planted words that are neither in the model nor where a problem is, nor a comment."""
-    kept = [repr(reading.fragment), *(each.message for each in reading.problems)]
-    kept += [source.lines[each.mark.line - 1] for each in reading.problems]
+    kept = [repr(reading.fragment), *(each.message for each in reading.diagnostics)]
+    kept += [source.lines[each.location.line - 1] for each in reading.diagnostics]
     is_yaml = source.name.endswith(".yaml")
     if is_yaml:
-        if any(each.severity == "error" for each in reading.problems):
+        if any(each.severity == "error" for each in reading.diagnostics):
             return []  # a broken file is read no further
         kept += [line.partition("#")[2] for line in source.lines]
     # A column's name in the guide of the levels says nothing of them.
@@ -93,28 +95,30 @@ def _separates(line: str) -> bool:
 
 def _check_bytes(text: str, _: Random) -> None:
     data = text.encode("latin-1", "replace")
-    problems: tuple[Problem, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     read = ""
     try:
         read = decode("a.md", data).text
         read.encode("utf-8")
     except ContentError as error:
-        problems = error.problems
-        assert problems, "an error without a problem"
+        diagnostics = error.diagnostics
+        assert diagnostics, "an error without a problem"
     lines = len(re.split(rb"\r\n?|\n", data))
-    assert all(1 <= each.mark.line <= lines and each.mark.column >= 1 for each in problems)
+    assert all(
+        1 <= each.location.line <= lines and each.location.column >= 1 for each in diagnostics
+    )
     assert not set("\0\r\x1b\x7f") & set(read), "a control character came in"
 
 
 def _check_ledger(text: str, _: Random) -> None:
     with suppress(ContentError):
         source = decode("ledger.jsonl", text.encode("utf-8", "surrogatepass"))
-        found, problems = ledger.read(source)
-        _placed(problems, source)
+        found, diagnostics = ledger.read(source)
+        _placed(diagnostics, source)
         assert ledger.read(Source("", ledger.write(found)))[0] == found, "written, it reads else"
         blank = sum(not line.strip() for line in source.lines)
-        least = len(source.lines) - blank - len(problems)
-        assert len({each.code for each in found.entries}) <= max(least, 0) + len(problems)
+        least = len(source.lines) - blank - len(diagnostics)
+        assert len({each.code for each in found.entries}) <= max(least, 0) + len(diagnostics)
 
 
 def _check_flow(text: str, _: Random) -> None:
@@ -134,11 +138,11 @@ def _check_flow(text: str, _: Random) -> None:
         assert not gone, f"not drawn: {gone}"
 
 
-PICTURE = Picture("data:image/png;base64,AAAA", 9, 9)
+PICTURE = Image("data:image/png;base64,AAAA", 9, 9)
 _SETTINGS = (
-    Setting(),
-    Setting(pictures={"a.png": PICTURE, "../x": PICTURE}),
-    Setting(on_paper=True, keep_words=True, pictures={"a.png": PICTURE}),
+    TextStyle(),
+    TextStyle(pictures={"a.png": PICTURE, "../x": PICTURE}),
+    TextStyle(on_paper=True, keep_words=True, pictures={"a.png": PICTURE}),
 )
 
 
@@ -199,11 +203,11 @@ def _check_course(text: str, _: Random) -> None:
     except ContentError:
         return
     course = join("notes", [reading.fragment])
-    problems = rules.problems(course, Mark("notes.md"))
-    _placed(tuple(problems), source)
+    diagnostics = rules.diagnostics(course, Location("notes.md"))
+    _placed(tuple(diagnostics), source)
     found = list(preflight.excesses(course, (source,)))
     _placed(tuple(found), source)
-    if found or any(each.severity == "error" for each in (*problems, *reading.problems)):
+    if found or any(each.severity == "error" for each in (*diagnostics, *reading.diagnostics)):
         return
     _placed(tuple(preflight.broken_flows(course, (source,))), source)
     matching = ledger.match(course, ledger.Ledger())

@@ -115,7 +115,7 @@ def attempt(path: Path) -> dict[str, object]:
     try:
         told["text"] = made(path)
     except ContentError as error:
-        told["problems"] = [f"{p.mark}: {p.message}" for p in error.problems[:20]]
+        told["problems"] = [f"{p.location}: {p.message}" for p in error.diagnostics[:20]]
     except PageError as error:
         told["problems"] = [str(error)]
     told["seconds"] = time.process_time() - began

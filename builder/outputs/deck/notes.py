@@ -8,7 +8,7 @@ from html import escape
 from builder.content.model import Card, Course, Question, Scenario, Story, Term, Topic, cards
 from builder.documents.artefact import Tombstone
 from builder.outputs.deck import text
-from builder.typeset.text.setting import Picture, Pictures
+from builder.typeset.text.setting import Image, Images
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ def notes(course: Course) -> list[Note]:
     return [_note(card, course, places) for card in cards(course)]
 
 
-def media(course: Course) -> Pictures:
+def media(course: Course) -> Images:
     """The course's pictures by their paths, as notes name them: by their content."""
     return {
-        each.src: Picture(f"study-{each.name}", each.width, each.height) for each in course.pictures
+        each.src: Image(f"study-{each.name}", each.width, each.height) for each in course.pictures
     }
 
 
@@ -71,7 +71,7 @@ class _Places:
     topics: dict[str, Topic] = field(init=False)
     stories: dict[str, Story] = field(init=False)
     levels: dict[int, str] = field(init=False)
-    pictures: Pictures = field(init=False)
+    pictures: Images = field(init=False)
     told: dict[tuple[bool, str], str] = field(default_factory=dict)
     lines: dict[str, str] = field(default_factory=dict)
 
@@ -136,7 +136,7 @@ def _note(card: Card, course: Course, places: _Places) -> Note:
 _ANSWERS = ("Back", "Steps", "Situation", "Task", "Action", "Result", "Strong")
 
 
-def _answer(card: Card, pictures: Pictures) -> dict[str, str]:
+def _answer(card: Card, pictures: Images) -> dict[str, str]:
     lists: dict[str, str] = {}
     match card.item:
         case Term() as item:
@@ -158,7 +158,7 @@ def _answer(card: Card, pictures: Pictures) -> dict[str, str]:
     return {name: text.block(value, pictures) for name, value in named.items()} | lists
 
 
-def _list(element: str, items: tuple[str, ...], pictures: Pictures) -> str:
+def _list(element: str, items: tuple[str, ...], pictures: Images) -> str:
     if not items:
         return ""
     inside = "".join(f"<li>{text.front(item, pictures)}</li>" for item in items)

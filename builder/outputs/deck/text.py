@@ -8,20 +8,20 @@ from functools import lru_cache
 from html import escape
 
 from builder.typeset.text import markup
-from builder.typeset.text.setting import NO_PICTURES, Pictures, Setting
+from builder.typeset.text.setting import NO_PICTURES, Images, TextStyle
 
 
-def block(text: str, pictures: Pictures = NO_PICTURES) -> str:
+def block(text: str, pictures: Images = NO_PICTURES) -> str:
     """A field's HTML of a Markdown text; empty for a text of spaces."""
     return _made(markup.html, text, pictures) if text.strip() else ""
 
 
-def line(text: str, pictures: Pictures = NO_PICTURES) -> str:
+def line(text: str, pictures: Images = NO_PICTURES) -> str:
     """A field's HTML of a Markdown text on one line, without a paragraph around it."""
     return _made(markup.inline, text, pictures)
 
 
-def front(text: str, pictures: Pictures = NO_PICTURES) -> str:
+def front(text: str, pictures: Images = NO_PICTURES) -> str:
     """A front's HTML: on one line where the text is, and never empty for a text that isn't."""
     made = block(text, pictures) if "\n" in text.strip() else line(text, pictures)
     return made or quiet(escape(text.strip()))
@@ -57,19 +57,19 @@ def name(text: str) -> str:
     return " ".join(re.sub(r":{2,}", " - ", plain).split())[:100] or "-"
 
 
-def _made(act: Callable[[str, Setting], str], text: str, pictures: Pictures) -> str:
+def _made(act: Callable[[str, TextStyle], str], text: str, pictures: Images) -> str:
     if "![" in text:
-        return _quietly(act, text, Setting(pictures=pictures))
+        return _quietly(act, text, TextStyle(pictures=pictures))
     return _remembered(act, text)
 
 
 # Under --watch the same cards are made at every save, and most of them as they were before.
 @lru_cache(maxsize=20_000)
-def _remembered(act: Callable[[str, Setting], str], text: str) -> str:
-    return _quietly(act, text, Setting())
+def _remembered(act: Callable[[str, TextStyle], str], text: str) -> str:
+    return _quietly(act, text, TextStyle())
 
 
-def _quietly(act: Callable[[str, Setting], str], text: str, setting: Setting) -> str:
+def _quietly(act: Callable[[str, TextStyle], str], text: str, setting: TextStyle) -> str:
     return quiet(act(_shown(text), setting)).strip()
 
 

@@ -52,7 +52,7 @@ class Fitting:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class CardGrid:
     """Cards that share a size: `columns` by `rows` on a sheet, in millimetres."""
 
     columns: int
@@ -66,13 +66,13 @@ class CardTooLongError(pdf.PageError):
     """A card whose text fills more than a page at the smallest size."""
 
 
-def fit(pack: Pack) -> list[Grid]:
+def fit(pack: Pack) -> list[CardGrid]:
     """The cards by the grid in which both their sides fit, the smallest cards first.
 
     Raises CardTooLongError naming the cards that fit in none.
     """
     waiting = pack.cards
-    grids: list[Grid] = []
+    grids: list[CardGrid] = []
     for columns, rows in GRIDS:
         if not waiting:
             break
@@ -81,7 +81,7 @@ def fit(pack: Pack) -> list[Grid]:
         sizes = _sizes(pack, waiting, width, height)
         chosen = tuple(Fitting(c, *sizes[c.code]) for c in waiting if c.code in sizes)
         if chosen:
-            grids.append(Grid(columns, rows, width, height, chosen))
+            grids.append(CardGrid(columns, rows, width, height, chosen))
         waiting = tuple(card for card in waiting if card.code not in sizes)
     if waiting:
         said = f"this card is longer than a page at {SIZES[-1]:g} pt"

@@ -14,7 +14,7 @@ from builder.content.model import Course, Level, Question, Term
 from builder.documents import outline, sectioned
 from builder.documents.artefact import Artefact, Setting
 from builder.documents.sectioned import Frame
-from builder.outputs.flashcards.fit import EDGE, Fitting, Grid, Pack, Side, fit
+from builder.outputs.flashcards.fit import EDGE, CardGrid, Fitting, Pack, Side, fit
 from builder.typeset.templates import page
 from builder.typeset.templates.page import Paper
 from builder.typeset.text import markup
@@ -23,7 +23,7 @@ RUN = 4  # sheets set at a time, and again when a card on one of them is edited
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class CardSpot:
     """A side on its sheet: place and size in millimetres, type size in points."""
 
     card: Side
@@ -48,8 +48,8 @@ class Cut:
 class Sheet:
     """The two faces of a sheet, and the codes of its first and last card."""
 
-    front: tuple[Spot, ...]
-    back: tuple[Spot, ...]
+    front: tuple[CardSpot, ...]
+    back: tuple[CardSpot, ...]
     cuts: tuple[Cut, ...]
     first: str
     last: str
@@ -91,7 +91,7 @@ def _make(pack: Pack) -> bytes:
         pack.frame.piece("flashcards/flashcards.html", run, sheets=run, flip=pack.flip)
         for run in runs
     ]
-    return sectioned.make(sectioned.Document(tuple(pieces), pack.frame.setting))
+    return sectioned.make(sectioned.SectionedDocument(tuple(pieces), pack.frame.setting))
 
 
 def _sides(course: Course, level: Level, setting: Setting) -> tuple[Side, ...]:
@@ -112,7 +112,7 @@ def _side(item: Term | Question, concept: str, foot: str, labels: Any) -> Side:
     return Side(labels["terms"], item.name, back, bool(item.meaning), foot, item.code)
 
 
-def _sheet(pack: Pack, grid: Grid, cards: tuple[Fitting, ...]) -> Sheet:
+def _sheet(pack: Pack, grid: CardGrid, cards: tuple[Fitting, ...]) -> Sheet:
     front, back = [], []
     for index, each in enumerate(cards):
         row, column = divmod(index, grid.columns)
@@ -126,12 +126,12 @@ def _sheet(pack: Pack, grid: Grid, cards: tuple[Fitting, ...]) -> Sheet:
     return Sheet(tuple(front), tuple(back), _cuts(pack.paper, grid), *codes)
 
 
-def _spot(grid: Grid, column: int, row: int, card: Side, size: float) -> Spot:
+def _spot(grid: CardGrid, column: int, row: int, card: Side, size: float) -> CardSpot:
     left, top = EDGE + column * grid.width, EDGE + row * grid.height
-    return Spot(card, left, top, grid.width, grid.height, size)
+    return CardSpot(card, left, top, grid.width, grid.height, size)
 
 
-def _cuts(paper: Paper, grid: Grid) -> tuple[Cut, ...]:
+def _cuts(paper: Paper, grid: CardGrid) -> tuple[Cut, ...]:
     long, thin, away = 5.0, 0.2, 4.0
     down = [EDGE + column * grid.width for column in range(grid.columns + 1)]
     across = [EDGE + row * grid.height for row in range(grid.rows + 1)]

@@ -15,7 +15,7 @@ from builder.typeset.templates import page
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class TopicPrompts:
     """What one topic asks; without number and title what the course asks as a whole."""
 
     number: str
@@ -45,25 +45,28 @@ def artefacts(course: Course, setting: Setting) -> list[Artefact]:
     return [Artefact("interview.pdf", partial(sectioned.make, document), weight=800 * pages)]
 
 
-def _scenarios(course: Course) -> Iterator[Group]:
+def _scenarios(course: Course) -> Iterator[TopicPrompts]:
     for number, topic in enumerate(course.topics, 1):
         if topic.scenarios:
-            yield Group(str(number), topic.title, topic.scenarios)
+            yield TopicPrompts(str(number), topic.title, topic.scenarios)
     if course.scenarios:
-        yield Group("", "", course.scenarios)
+        yield TopicPrompts("", "", course.scenarios)
 
 
-def _questions(course: Course) -> Iterator[Group]:
+def _questions(course: Course) -> Iterator[TopicPrompts]:
     for number, topic in enumerate(course.topics, 1):
         if topic.interview:
-            yield Group(str(number), topic.title, topic.interview)
+            yield TopicPrompts(str(number), topic.title, topic.interview)
     if course.interview:
-        yield Group("", "", course.interview)
+        yield TopicPrompts("", "", course.interview)
 
 
 def _document(
-    course: Course, setting: Setting, scenarios: tuple[Group, ...], questions: tuple[Group, ...]
-) -> sectioned.Document:
+    course: Course,
+    setting: Setting,
+    scenarios: tuple[TopicPrompts, ...],
+    questions: tuple[TopicPrompts, ...],
+) -> sectioned.SectionedDocument:
     labels = page.labels(setting.templates, course.language)
     title = f"{course.title} · {labels['interview']}"
     frame = Frame.of(course, setting, title, title)
@@ -90,7 +93,7 @@ def _document(
 
 
 def _related(
-    course: Course, scenarios: tuple[Group, ...], questions: tuple[Group, ...]
+    course: Course, scenarios: tuple[TopicPrompts, ...], questions: tuple[TopicPrompts, ...]
 ) -> dict[str, tuple[Related, ...]]:
     """By code, the topics that stories and what the course asks as a whole touch."""
     anchors = {group.number: f"questions-{group.number}" for group in questions if group.number}
@@ -111,7 +114,7 @@ def _groups(
     frame: Frame,
     kind: str,
     title: str,
-    groups: tuple[Group, ...],
+    groups: tuple[TopicPrompts, ...],
     related: dict[str, tuple[Related, ...]],
 ) -> Iterator[Piece]:
     most = LONGEST[kind]

@@ -15,7 +15,7 @@ POINT = 25.4 / 72  # millimetres
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PosterPage:
     """The room for cards in millimetres, and the gap between them."""
 
     width: float
@@ -48,7 +48,7 @@ def fields(parts: Parts, heights: Sequence[float]) -> list[Field]:
     return [Field(0 if head is None else heights[head], cards) for head, cards in parts]
 
 
-def best(parts: Parts, measured: Sequence[Sequence[float]], page: Page) -> Layout | None:
+def best(parts: Parts, measured: Sequence[Sequence[float]], page: PosterPage) -> Layout | None:
     """The layout with the largest type, by blocks measured in ems at each of WIDTHS."""
     found: Layout | None = None
     cards = sum(len(each) for _, each in parts)
@@ -59,7 +59,9 @@ def best(parts: Parts, measured: Sequence[Sequence[float]], page: Page) -> Layou
     return found
 
 
-def _likely(fields: int, cards: int, measured: Sequence[Sequence[float]], page: Page) -> range:
+def _likely(
+    fields: int, cards: int, measured: Sequence[Sequence[float]], page: PosterPage
+) -> range:
     """How many columns there may be: by the size of type at which all cards cover the page."""
     middle = len(WIDTHS) // 2
     area = sum(each[middle] for each in measured) * WIDTHS[middle]
@@ -70,7 +72,7 @@ def _likely(fields: int, cards: int, measured: Sequence[Sequence[float]], page: 
 
 
 def fitted(
-    layout: Layout, parts: Parts, page: Page, measure: Callable[[float, float], list[float]]
+    layout: Layout, parts: Parts, page: PosterPage, measure: Callable[[float, float], list[float]]
 ) -> tuple[Layout, list[float]] | None:
     """The layout with heights, in millimetres, as `measure` finds them at its size and width.
 
@@ -98,7 +100,7 @@ def ems(heights: Sequence[float], blocks: int) -> list[list[float]]:
 
 
 def _largest(
-    parts: Parts, measured: Sequence[Sequence[float]], page: Page, columns: int
+    parts: Parts, measured: Sequence[Sequence[float]], page: PosterPage, columns: int
 ) -> Layout | None:
     low, high = SMALLEST, LARGEST
     found: Layout | None = None

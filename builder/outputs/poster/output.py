@@ -19,7 +19,7 @@ from builder.documents.artefact import Artefact, Setting
 from builder.documents.outline import Section
 from builder.documents.sectioned import Frame, kept
 from builder.outputs.poster import fit
-from builder.outputs.poster.fit import Layout, Page, Parts
+from builder.outputs.poster.fit import Layout, Parts, PosterPage
 from builder.typeset import packing, pdf
 from builder.typeset.flowchart import drawing
 from builder.typeset.imposition import sheets
@@ -33,7 +33,7 @@ MILLIMETRE = 25.4 / 96  # of a CSS pixel
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CheatLine:
     """One line to look up; `level` stands before it where it comes from a level's terms."""
 
     text: str
@@ -41,21 +41,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PosterBlock:
     """A part's head, or a topic's card with the picture that it may show."""
 
     head: str = ""
     number: str = ""
     title: str = ""
     picture: str = ""
-    lines: tuple[Line, ...] = ()
+    lines: tuple[CheatLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class BlockSpot:
     """A block's place on the page, and the air between its lines, in millimetres."""
 
-    block: Block
+    block: PosterBlock
     left: float
     top: float
     width: float
@@ -73,7 +73,7 @@ class Poster:
 
     frame: Frame
     paper: Paper
-    blocks: tuple[Block, ...]
+    blocks: tuple[PosterBlock, ...]
     edition: str
 
     @property
@@ -92,10 +92,12 @@ class Poster:
         return 15.0 * self.scale
 
     @property
-    def room(self) -> Page:
+    def room(self) -> PosterPage:
         """The room for the cards."""
         width, height = self.paper.width, self.paper.height
-        return Page(width - 2 * self.edge, height - 2 * self.edge - self.banner, 3.0 * self.scale)
+        return PosterPage(
+            width - 2 * self.edge, height - 2 * self.edge - self.banner, 3.0 * self.scale
+        )
 
     @property
     def parts(self) -> Parts:
@@ -131,20 +133,20 @@ def artefacts(course: Course, setting: Setting) -> list[Artefact]:
     ]
 
 
-def _blocks(course: Course) -> tuple[Block, ...]:
-    blocks: list[Block] = []
+def _blocks(course: Course) -> tuple[PosterBlock, ...]:
+    blocks: list[PosterBlock] = []
     for chapter in outline.chapters(course, None):
         cards = [_card(section) for section in chapter.topics if not section.topic.is_empty]
         if chapter.title and cards:
-            blocks.append(Block(head=chapter.title))
+            blocks.append(PosterBlock(head=chapter.title))
         blocks += cards
     return tuple(blocks)
 
 
-def _card(section: Section) -> Block:
+def _card(section: Section) -> PosterBlock:
     topic = section.topic
-    lines = tuple(Line(line) for line in topic.cheat) or _terms(topic)
-    return Block("", section.number, topic.title, _picture(topic), lines)
+    lines = tuple(CheatLine(line) for line in topic.cheat) or _terms(topic)
+    return PosterBlock("", section.number, topic.title, _picture(topic), lines)
 
 
 def _picture(topic: Topic) -> str:
@@ -152,10 +154,10 @@ def _picture(topic: Topic) -> str:
     return next((content for _, content in markup.flows(topic.concept)), "")
 
 
-def _terms(topic: Topic) -> tuple[Line, ...]:
+def _terms(topic: Topic) -> tuple[CheatLine, ...]:
     """A topic that says nothing for the poster shows its terms, level by level."""
     return tuple(
-        Line(f"**{term.name}** {term.meaning}".strip(), str(cell.level))
+        CheatLine(f"**{term.name}** {term.meaning}".strip(), str(cell.level))
         for cell in topic.cells
         for term in cell.terms
     )
@@ -170,7 +172,7 @@ def _make(poster: Poster) -> bytes:
 
 
 def _set(
-    poster: Poster, name: str, size: float, blocks: Sequence[Block], **values: Any
+    poster: Poster, name: str, size: float, blocks: Sequence[PosterBlock], **values: Any
 ) -> page.Page:
     values |= {"size": size, "edge": poster.edge, "banner": poster.banner, "scale": poster.scale}
     piece = poster.frame.piece(name, blocks, **values)
@@ -197,12 +199,14 @@ def _layout(poster: Poster) -> tuple[Layout, list[float]]:
     return fitted
 
 
-def _exactly(poster: Poster, blocks: tuple[Block, ...], size: float, width: float) -> list[float]:
+def _exactly(
+    poster: Poster, blocks: tuple[PosterBlock, ...], size: float, width: float
+) -> list[float]:
     """The blocks' heights in millimetres without pictures."""
     return _heights(poster, size, [(replace(each, picture=""), width) for each in blocks])
 
 
-def _heights(poster: Poster, size: float, asked: list[tuple[Block, float]]) -> list[float]:
+def _heights(poster: Poster, size: float, asked: list[tuple[PosterBlock, float]]) -> list[float]:
     """The height of each block in millimetres, set at a width and a type size."""
     found: list[float] = []
     for start in range(0, len(asked), BATCH):
@@ -215,11 +219,11 @@ def _heights(poster: Poster, size: float, asked: list[tuple[Block, float]]) -> l
     return found
 
 
-def _spots(poster: Poster, layout: Layout, heights: list[float]) -> tuple[Spot, ...]:
+def _spots(poster: Poster, layout: Layout, heights: list[float]) -> tuple[BlockSpot, ...]:
     room = poster.room
     width = room.column(layout.columns)
     pictured = _pictured(poster, layout, heights, width)
-    spots: list[Spot] = []
+    spots: list[BlockSpot] = []
     left = poster.edge
     for (head, _), columns in zip(poster.parts, layout.fields, strict=True):
         top = poster.edge + poster.banner
@@ -244,11 +248,11 @@ def _spots(poster: Poster, layout: Layout, heights: list[float]) -> tuple[Spot, 
     return tuple(spots)
 
 
-def _spot(block: Block, left: float, top: float, width: float, height: float) -> Spot:
-    return Spot(block, round(left, 3), round(top, 3), round(width, 3), round(height, 3))
+def _spot(block: PosterBlock, left: float, top: float, width: float, height: float) -> BlockSpot:
+    return BlockSpot(block, round(left, 3), round(top, 3), round(width, 3), round(height, 3))
 
 
-def _drawn(block: Block, width: float, size: float) -> Block:
+def _drawn(block: PosterBlock, width: float, size: float) -> PosterBlock:
     """The card with its flow as a drawing, if that can be read in a column of a width."""
     inside = width - 1.4 * size * fit.POINT
     if not block.picture or not drawing.fits(block.picture, width=inside, size=size):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from builder.content.model import Question, Story
-from builder.content.source import Mark, Problem, Source
+from builder.content.source import Diagnostic, Location, Source
 from builder.languages.vocabulary import unnumbered
 from builder.readers.keys import Keys
 from builder.readers.letter import followups, star
@@ -19,13 +19,13 @@ def read(source: Source) -> Reading:
     lines = source.lines
     titles = _titles(lines)
     account = [UNPLACED if line.strip() else "" for line in lines]
-    problems = list(_untitled(source, lines, titles))
-    fragment = _fragment(source, lines, titles, account, problems)
+    diagnostics = list(_untitled(source, lines, titles))
+    fragment = _fragment(source, lines, titles, account, diagnostics)
     if not fragment.stories:
         message = "no section with a title was found here"
         hint = "write each title between two lines of ━━━ or ==="
-        problems.append(Problem(source.mark(1), message, hint))
-    return Reading(fragment, tuple(sorted(problems, key=lambda p: p.mark)), tuple(account))
+        diagnostics.append(Diagnostic(source.location(1), message, hint))
+    return Reading(fragment, tuple(sorted(diagnostics, key=lambda p: p.location)), tuple(account))
 
 
 def is_ruled(source: Source) -> bool:
@@ -131,9 +131,9 @@ def _clean(line: str) -> str:
     return unnumbered(text).strip(" []【】<>*_")
 
 
-def _untitled(source: Source, lines: list[str], titles: list[_Title]) -> list[Problem]:
+def _untitled(source: Source, lines: list[str], titles: list[_Title]) -> list[Diagnostic]:
     """A pair of rules with nothing between them has lost its title."""
-    problems = []
+    diagnostics = []
     closing = {title.body - 1 for title in titles if title.body > title.index + 1}
     last = -1
     for index, line in enumerate(lines):
@@ -142,11 +142,13 @@ def _untitled(source: Source, lines: list[str], titles: list[_Title]) -> list[Pr
         is_rule = _is_rule(line)
         if is_rule and last >= 0 and last not in closing:
             message = "a section without a title"
-            problems.append(
-                Problem(source.mark(index + 1), message, "write its title between the two rules")
+            diagnostics.append(
+                Diagnostic(
+                    source.location(index + 1), message, "write its title between the two rules"
+                )
             )
         last = index if is_rule else -1
-    return problems
+    return diagnostics
 
 
 def _fragment(
@@ -154,7 +156,7 @@ def _fragment(
     lines: list[str],
     titles: list[_Title],
     account: list[str],
-    problems: list[Problem],
+    diagnostics: list[Diagnostic],
 ) -> Fragment:
     ends = [*(title.index for title in titles[1:]), len(lines)] if titles else []
     before = titles[0].index if titles else len(lines)
@@ -167,15 +169,17 @@ def _fragment(
         account[title.index] = "story"
         name = _clean(lines[title.index]) or lines[title.index].strip()
         body = _body(lines, title.body, end, account, "text")
-        mark = _mark(source, lines, title.index)
+        location = _location(source, lines, title.index)
         named = name == lines[title.index].strip(_SIDES)
         if named and not any(body) and title is titles[0] and len(titles) > 1:
             heading = name
             account[title.index] = "title"
             continue
         if not any(body):
-            problems.append(Problem(mark, f"the section '{name}' is empty", "write its text"))
-        stories.append(_story(keys.give(name, "story"), name, body, mark, language))
+            diagnostics.append(
+                Diagnostic(location, f"the section '{name}' is empty", "write its text")
+            )
+        stories.append(_story(keys.give(name, "story"), name, body, location, language))
     return Fragment(
         title=heading,
         language=language if stories else "",
@@ -184,9 +188,9 @@ def _fragment(
     )
 
 
-def _mark(source: Source, lines: list[str], index: int) -> Mark:
+def _location(source: Source, lines: list[str], index: int) -> Location:
     line = lines[index]
-    return source.mark(index + 1, len(line) - len(line.lstrip()) + 1)
+    return source.location(index + 1, len(line) - len(line.lstrip()) + 1)
 
 
 def _body(lines: list[str], first: int, end: int, account: list[str], word: str) -> list[str]:
@@ -204,7 +208,7 @@ def _body(lines: list[str], first: int, end: int, account: list[str], word: str)
     return kept
 
 
-def _story(key: str, title: str, body: list[str], mark: Mark, language: str) -> Story:
+def _story(key: str, title: str, body: list[str], location: Location, language: str) -> Story:
     kind = followups.kind_of(title)
     told = star.tell(lettertext.chunks(body))
     asked = followups.of(kind, language)
@@ -217,7 +221,7 @@ def _story(key: str, title: str, body: list[str], mark: Mark, language: str) -> 
         told.task,
         told.action,
         told.result,
-        tuple(Question(ask, mark=mark) for ask in asked.questions),
+        tuple(Question(ask, location=location) for ask in asked.questions),
         asked.prompts,
-        mark=mark,
+        location=location,
     )

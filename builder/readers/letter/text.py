@@ -76,14 +76,14 @@ class _Writer:
             self._open("entry", text.strip("【】[]<>〈〉《》■◆▶□◇▣ "))
         elif _is_head(text):
             self._open("head", text.rstrip(":： "))
-        elif mark := _BULLET.match(text):
-            self._bullet(line, text[mark.end() :])
-        elif mark := _STEP.match(text):
-            self._step(mark, text[mark.end() :], following)
-        elif (mark := _LABEL.match(text)) and not (
+        elif sign := _BULLET.match(text):
+            self._bullet(line, text[sign.end() :])
+        elif sign := _STEP.match(text):
+            self._step(sign, text[sign.end() :], following)
+        elif (sign := _LABEL.match(text)) and not (
             self.listed in ("bullet", "step") and not self.after_blank
         ):
-            self._labelled(mark, text, following)
+            self._labelled(sign, text, following)
         else:
             self._prose(text)
 
@@ -116,8 +116,8 @@ class _Writer:
         lines = self._into("bullet")
         lines.append(f"{'  ' * (len(self.indents) - 1)}- {text}")
 
-    def _step(self, mark: re.Match[str], text: str, following: str) -> None:
-        number = int(mark[1]) if mark[1] else ord(mark[2]) - ord("①") + 1
+    def _step(self, sign: re.Match[str], text: str, following: str) -> None:
+        number = int(sign[1]) if sign[1] else ord(sign[2]) - ord("①") + 1
         self.indents = []
         after = following.strip()
         heads = (
@@ -133,9 +133,9 @@ class _Writer:
             lines.append("")
         self.offset = len(f"{number}. ")
 
-    def _labelled(self, mark: re.Match[str], text: str, following: str) -> None:
-        label = mark[1].strip("*_ ")
-        rest = text[mark.end() :]
+    def _labelled(self, sign: re.Match[str], text: str, following: str) -> None:
+        label = sign[1].strip("*_ ")
+        rest = text[sign.end() :]
         if label.casefold() in STAGE_LABELS:
             self.found.append(Chunk("prose", lines=[f"**{label}**: {rest}"]))
             self.listed = ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from builder.content.source import Mark, Problem, Source
+from builder.content.source import Diagnostic, Location, Source
 from builder.readers.markdown.lines import Line, after_quotes, item_text
 from builder.readers.reading import UNPLACED
 
@@ -18,15 +18,15 @@ class Document:
 
     source: Source
     lines: list[Line]
-    problems: list[Problem] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     account: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.account = [_expected(line) for line in self.lines]
 
-    def mark(self, line: Line) -> Mark:
+    def location(self, line: Line) -> Location:
         """The place where a line's text begins."""
-        return Mark(self.source.name, line.number, line.column)
+        return Location(self.source.name, line.number, line.column)
 
     def place(self, line: Line, word: str) -> None:
         """Say what became of a line; blank lines and lone marks stay what they are."""
@@ -44,7 +44,7 @@ class Document:
         self._say(line, message, hint, "note")
 
     def _say(self, line: Line, message: str, hint: str, severity: Literal["error", "note"]) -> None:
-        self.problems.append(Problem(self.mark(line), message, hint, severity))
+        self.diagnostics.append(Diagnostic(self.location(line), message, hint, severity))
 
 
 def _expected(line: Line) -> str:
@@ -106,10 +106,10 @@ def tidy(lines: Sequence[str]) -> str:
     kept: list[str] = []
     fenced = ""
     for line in lines:
-        mark = _FENCED.match(line)
-        if mark and not fenced:
-            fenced = mark[1]
-        elif mark and mark[1].startswith(fenced) and not line.strip().strip(fenced[0]):
+        opening = _FENCED.match(line)
+        if opening and not fenced:
+            fenced = opening[1]
+        elif opening and opening[1].startswith(fenced) and not line.strip().strip(fenced[0]):
             fenced = ""
         if line or fenced or (kept and kept[-1]):
             kept.append(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from builder.content.model import Block, Cell, Question, Scenario, Topic
-from builder.content.source import NOWHERE, Mark
+from builder.content.source import NOWHERE, Location
 
 
 @dataclass(slots=True)
@@ -15,9 +15,9 @@ class Draft:
     key: str = ""
     title: str = ""
     part: str = ""
-    mark: Mark = NOWHERE
+    location: Location = NOWHERE
     concept: list[str] = field(default_factory=list)
-    cells: dict[int, tuple[Mark, list[Block]]] = field(default_factory=dict)
+    cells: dict[int, tuple[Location, list[Block]]] = field(default_factory=dict)
     cheat: list[str] = field(default_factory=list)
     scenarios: list[Scenario] = field(default_factory=list)
     interview: list[Question] = field(default_factory=list)
@@ -35,13 +35,13 @@ class Draft:
             self.part,
             "\n\n".join(concept),
             tuple(
-                Cell(number, tuple(blocks), mark)
-                for number, (mark, blocks) in sorted(self.cells.items())
+                Cell(number, tuple(blocks), location)
+                for number, (location, blocks) in sorted(self.cells.items())
             ),
             tuple(self.cheat),
             tuple(self.scenarios),
             tuple(self.interview),
             tuple(self.sources),
             "\n\n".join(text),
-            self.mark,
+            self.location,
         )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from builder.content.source import Problem, Source
+from builder.content.source import Diagnostic, Source
 from builder.readers.yaml.tree import KEY, MARK, Tree, grow
 
 MAX_LINES = 200
@@ -31,7 +31,7 @@ class FrontMatter:
 
     end: int = 0
     values: dict[str, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def read(source: Source) -> FrontMatter:
@@ -43,9 +43,9 @@ def read(source: Source) -> FrontMatter:
     if not end or any(_BODY.match(line) for line in lines[:end]):
         return _unclosed(source, lines)
     tree = grow(Source(source.name, "\n".join(["", *lines[1:end]])))
-    if tree.problems or not isinstance(tree.data, dict):
+    if tree.diagnostics or not isinstance(tree.data, dict):
         plain = _by_lines(source, lines, end)
-        return FrontMatter(end + 1, plain.values, (*tree.problems, *plain.problems))
+        return FrontMatter(end + 1, plain.values, (*tree.diagnostics, *plain.diagnostics))
     return _values(source, tree, end + 1, _comments(source, lines, end))
 
 
@@ -56,33 +56,35 @@ _BODY = re.compile(r"#{2,6}\s|>\s|\*\*|```")  # what a document has and front ma
 
 def _unclosed(source: Source, lines: list[str]) -> FrontMatter:
     end = next((i for i, line in enumerate(lines[1:], 1) if not _PAIR.match(line)), len(lines))
-    problem = Problem(source.mark(1), "this front matter is never closed", "write --- below it")
+    diagnostic = Diagnostic(
+        source.location(1), "this front matter is never closed", "write --- below it"
+    )
     plain = _by_lines(source, lines, end)
-    return FrontMatter(end, plain.values, (problem, *plain.problems))
+    return FrontMatter(end, plain.values, (diagnostic, *plain.diagnostics))
 
 
 def _by_lines(source: Source, lines: list[str], end: int) -> FrontMatter:
     """The pairs of front matter that is not YAML as a whole; a note for each other line."""
     values: dict[str, str] = {}
-    problems = []
+    diagnostics = []
     for index in range(1, end):
         found = _PAIR.match(lines[index])
         known = _KEYS.get(found[1].casefold()) if found else None
         if found and known and found[2] and known not in values:
             values[known] = found[2].strip("\"' ")
         elif lines[index].strip():
-            problems.append(
-                Problem(source.mark(index + 1), "this line is not used", "remove it", "note")
+            diagnostics.append(
+                Diagnostic(source.location(index + 1), "this line is not used", "remove it", "note")
             )
-    return FrontMatter(end, values, tuple(problems))
+    return FrontMatter(end, values, tuple(diagnostics))
 
 
-def _comments(source: Source, lines: list[str], end: int) -> list[Problem]:
+def _comments(source: Source, lines: list[str], end: int) -> list[Diagnostic]:
     found = [i for i, line in enumerate(lines[:end], 1) if line.lstrip().startswith("#")]
-    return [Problem(source.mark(i), "a comment: it is left out", "", "note") for i in found]
+    return [Diagnostic(source.location(i), "a comment: it is left out", "", "note") for i in found]
 
 
-def _values(source: Source, tree: Tree, end: int, problems: list[Problem]) -> FrontMatter:
+def _values(source: Source, tree: Tree, end: int, diagnostics: list[Diagnostic]) -> FrontMatter:
     values: dict[str, str] = {}
     for key, value in tree.data.items():
         if key == MARK:
@@ -91,10 +93,10 @@ def _values(source: Source, tree: Tree, end: int, problems: list[Problem]) -> Fr
         if known and isinstance(value, str) and known not in values:
             values[known] = value.strip()
             continue
-        mark = tree.places.get((key, KEY), source.mark(1))
+        location = tree.places.get((key, KEY), source.location(1))
         message = f"'{key}' is not used: {_shown(value)}"
-        problems.append(Problem(mark, message, "remove it", "note"))
-    return FrontMatter(end, values, tuple(problems))
+        diagnostics.append(Diagnostic(location, message, "remove it", "note"))
+    return FrontMatter(end, values, tuple(diagnostics))
 
 
 def _shown(value: Any) -> str:

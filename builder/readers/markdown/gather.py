@@ -13,7 +13,7 @@ from builder.readers.markdown.drafts import Draft
 from builder.readers.markdown.headings.heads import is_bold
 from builder.readers.markdown.headings.levels import Levels
 from builder.readers.markdown.headings.naming import Naming
-from builder.readers.markdown.headings.sections import Section
+from builder.readers.markdown.headings.sections import SourceSection
 from builder.readers.markdown.items import items, scenariolists, scenarios
 from builder.readers.markdown.items.blocks import split_term
 from builder.readers.markdown.lines import Line, item_text
@@ -37,7 +37,7 @@ class Gathering:
         self.part_keys = Keys()
         self.naming = Naming(levels)
 
-    def take(self, section: Section, followed: bool) -> None:
+    def take(self, section: SourceSection, followed: bool) -> None:
         """Take a section in; `followed` says that its own scenarios come as sections."""
         self._enter(section)
         draft = self.topics[-1] if section.topic else self.course
@@ -69,12 +69,12 @@ class Gathering:
             text="\n\n".join(self.course.text),
         )
 
-    def _body(self, section: Section) -> list[Line]:
+    def _body(self, section: SourceSection) -> list[Line]:
         lines = self.document.lines[section.first : section.end]
         account = self.document.account
         return [line for line in lines if account[line.number - 1] != "guide"]
 
-    def _enter(self, section: Section) -> None:
+    def _enter(self, section: SourceSection) -> None:
         """Account for the section's head, and open what it opens."""
         head = section.head
         if section.orphan and head:
@@ -86,7 +86,9 @@ class Gathering:
             self._open_topic(head.line)
         elif opens == "part":
             title = vocabulary.unnumbered(head.title)
-            part = Part(self.part_keys.give(title, "part"), title, self.document.mark(head.line))
+            part = Part(
+                self.part_keys.give(title, "part"), title, self.document.location(head.line)
+            )
             self.parts.append(part)
             self.document.place(head.line, "part")
         elif opens == "title":
@@ -116,9 +118,9 @@ class Gathering:
 
     def _add_topic(self, title: str, line: Line) -> None:
         part = self.parts[-1].key if self.parts else ""
-        self.topics.append(Draft(self.keys.give(title), title, part, self.document.mark(line)))
+        self.topics.append(Draft(self.keys.give(title), title, part, self.document.location(line)))
 
-    def _imply_topic(self, section: Section, line: Line) -> None:
+    def _imply_topic(self, section: SourceSection, line: Line) -> None:
         """A level stands outside of every topic: give it one, named after the document."""
         head = section.head
         above = head.parent if head else None
@@ -137,7 +139,7 @@ class Gathering:
         if text:
             into.append(text)
 
-    def _mixed(self, draft: Draft, section: Section, body: list[Line]) -> None:
+    def _mixed(self, draft: Draft, section: SourceSection, body: list[Line]) -> None:
         """Text that may hold questions: under a topic's head, its concept or one of its own."""
         head = section.head
         own = head is not None and not head.opens and head.role in ("", "text")
@@ -158,10 +160,10 @@ class Gathering:
         blocks = items.read(self.document, body, depth, terms=glossary)
         if own and head:
             text = keep(self.document, [head.line], "text")
-            blocks.insert(0, Prose(text, self.document.mark(head.line)))
+            blocks.insert(0, Prose(text, self.document.location(head.line)))
         self._spread(draft, section, blocks)
 
-    def _spread(self, draft: Draft, section: Section, blocks: list[Block]) -> None:
+    def _spread(self, draft: Draft, section: SourceSection, blocks: list[Block]) -> None:
         """Put blocks into the first level where a document has none, else where each belongs."""
         lead: list[str] = draft.concept if section.kind in ("topic", "concept") else draft.text
         leads = section.kind in ("topic", "concept")
@@ -169,8 +171,8 @@ class Gathering:
             lead.append(first.text)
             blocks.pop(0)
         if not self.levelled and draft is not self.course:
-            mark = blocks[0].mark if blocks else draft.mark
-            draft.cells.setdefault(1, (mark, []))[1].extend(blocks)
+            location = blocks[0].location if blocks else draft.location
+            draft.cells.setdefault(1, (location, []))[1].extend(blocks)
             return
         for block in blocks:
             if isinstance(block, Question):
@@ -178,7 +180,7 @@ class Gathering:
             elif isinstance(block, Prose):
                 draft.text.append(block.text)
 
-    def _is_glossary(self, section: Section, body: list[Line]) -> bool:
+    def _is_glossary(self, section: SourceSection, body: list[Line]) -> bool:
         """A list that stands in a topic without levels, and mostly says "name: meaning"."""
         if self.levelled or (not section.topic and self.topics):
             return False
@@ -188,7 +190,7 @@ class Gathering:
         named = sum(bool(split_term(item_text(line.text))[1]) for line in listed)
         return section.kind == "topic" and bool(listed) and named * 2 > len(listed)
 
-    def _cell(self, draft: Draft, section: Section, body: list[Line]) -> None:
+    def _cell(self, draft: Draft, section: SourceSection, body: list[Line]) -> None:
         head = section.head
         assert head is not None
         assert section.level is not None
@@ -197,17 +199,17 @@ class Gathering:
         depth = min(head.line.depth, 1) or self._quoted(body)
         blocks = items.read(self.document, body, depth)
         if section.level.rest:
-            blocks.insert(0, Prose(section.level.rest, self.document.mark(head.line)))
+            blocks.insert(0, Prose(section.level.rest, self.document.location(head.line)))
         if number in draft.cells:
             self.document.note(head.line, f"level {number} stands twice in this topic: read as one")
-        draft.cells.setdefault(number, (self.document.mark(head.line), []))[1].extend(blocks)
+        draft.cells.setdefault(number, (self.document.location(head.line), []))[1].extend(blocks)
 
     def _quoted(self, body: Sequence[Line]) -> int:
         """1 where an unquoted level's own content is quoted."""
         first = next((line for line in body if line.text), None)
         return int(bool(first and first.depth))
 
-    def _scenario(self, draft: Draft, section: Section, body: list[Line]) -> None:
+    def _scenario(self, draft: Draft, section: SourceSection, body: list[Line]) -> None:
         head = section.head
         assert head is not None
         self.document.place(head.line, "scenario")
@@ -227,10 +229,10 @@ class Gathering:
             if isinstance(block, Question):
                 draft.interview.append(block)
             elif isinstance(block, Prose) and is_bold(block.text):
-                line = self.document.lines[block.mark.line - 1]
+                line = self.document.lines[block.location.line - 1]
                 self.document.note(line, f"a head over interview questions: {block.text}")
             elif isinstance(block, Prose):
                 if len(draft.interview) > before:
-                    line = self.document.lines[block.mark.line - 1]
+                    line = self.document.lines[block.location.line - 1]
                     self.document.note(line, "text among the questions: it is kept apart from them")
                 draft.text.append(block.text)

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Literal
 
-from builder.content.source import Mark, Problem, Source
+from builder.content.source import Diagnostic, Location, Source
 
 Kind = Literal["blank", "text", "heading", "rule", "fence", "code", "comment", "drawing", "item"]
 
@@ -61,17 +61,17 @@ def after_quotes(raw: str, depth: int) -> str:
     """The line without its first `depth` quote marks."""
     start = 0
     for _ in range(depth):
-        mark = _QUOTE.match(raw, start)
-        if not mark:
+        sign = _QUOTE.match(raw, start)
+        if not sign:
             break
-        start = mark.end()
+        start = sign.end()
     return raw[start:]
 
 
 def item_offset(line: Line) -> int:
     """How far a list item's content stands from the line's quote marks."""
-    mark = _ITEM.match(line.text)
-    return line.indent + (mark.end() if mark else 0)
+    sign = _ITEM.match(line.text)
+    return line.indent + (sign.end() if sign else 0)
 
 
 def item_text(text: str) -> str:
@@ -84,21 +84,21 @@ def is_numbered(text: str) -> bool:
     return text[:1].isdigit()
 
 
-def split(source: Source, first: int = 0) -> tuple[list[Line], list[Problem]]:
+def split(source: Source, first: int = 0) -> tuple[list[Line], list[Diagnostic]]:
     """The lines from index `first`, each with its kind; problems are unclosed fences."""
     raws = source.lines
     ends = [index for index, raw in enumerate(raws) if "-->" in raw]
     lines = [
         Line(number + 1, raw, 0, 0, "", kind="blank") for number, raw in enumerate(raws[:first])
     ]
-    problems: list[Problem] = []
+    diagnostics: list[Diagnostic] = []
     fence: tuple[str, Line] | None = None
     comment_end = -1
     for index in range(first, len(raws)):
         line = _line(index + 1, raws[index], fence[1].depth if fence else None)
         lines.append(line)
         if fence and line.depth < fence[1].depth:
-            problems.append(_unclosed(source, fence[1]))
+            diagnostics.append(_unclosed(source, fence[1]))
             fence = None
             line = lines[-1] = _line(index + 1, raws[index], None)
         if fence:
@@ -114,18 +114,18 @@ def split(source: Source, first: int = 0) -> tuple[list[Line], list[Problem]]:
         else:
             _name(line)
     if fence:
-        problems.append(_unclosed(source, fence[1]))
+        diagnostics.append(_unclosed(source, fence[1]))
     _find_underlined(lines)
     _find_drawings(lines)
-    return lines, problems
+    return lines, diagnostics
 
 
 def _line(number: int, raw: str, most: int | None) -> Line:
     if raw and raw[0] not in _LEADS:
         return Line(number, raw, 0, 0, raw.rstrip(_BLANKS))
     depth = start = 0
-    while (most is None or depth < most) and (mark := _QUOTE.match(raw, start)):
-        depth, start = depth + 1, mark.end()
+    while (most is None or depth < most) and (sign := _QUOTE.match(raw, start)):
+        depth, start = depth + 1, sign.end()
     rest = raw[start:]
     text = rest.lstrip(_BLANKS)
     blanks = len(rest) - len(text)
@@ -142,16 +142,18 @@ def _opens(line: Line) -> str:
 
 def _inside(line: Line, fence: tuple[str, Line]) -> tuple[str, Line] | None:
     line.kind = "code"
-    marks = fence[0]
-    if line.text.startswith(marks) and not line.text.strip(marks[0]):
+    ticks = fence[0]
+    if line.text.startswith(ticks) and not line.text.strip(ticks[0]):
         line.kind = "fence"
         return None
     return fence
 
 
-def _unclosed(source: Source, line: Line) -> Problem:
-    mark = Mark(source.name, line.number, line.column)
-    return Problem(mark, "this code fence is never closed", f"add a line with {line.text[:3]}")
+def _unclosed(source: Source, line: Line) -> Diagnostic:
+    location = Location(source.name, line.number, line.column)
+    return Diagnostic(
+        location, "this code fence is never closed", f"add a line with {line.text[:3]}"
+    )
 
 
 def _comment(raws: list[str], ends: list[int], index: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from builder.content.source import Problem, Source
+from builder.content.source import Diagnostic, Source
 from builder.readers.markdown import frontmatter, lines
 from builder.readers.markdown.document import Document
 from builder.readers.markdown.gather import Gathering
@@ -22,7 +22,7 @@ def read(source: Source) -> Reading:
     front = frontmatter.read(source)
     split, unclosed = lines.split(source, front.end)
     markers.find(split)
-    document = Document(source, split, [*front.problems, *unclosed])
+    document = Document(source, split, [*front.diagnostics, *unclosed])
     for index in range(front.end):
         if document.account[index]:
             document.account[index] = "front matter"
@@ -40,8 +40,8 @@ def read(source: Source) -> Reading:
         gathering.take(section, following is not None and following.kind == "scenario")
     fragment = _described(gathering.fragment(), front.values)
     _check(document, fragment)
-    problems = sorted(document.problems, key=lambda each: each.mark)
-    return Reading(fragment, tuple(problems), tuple(document.account))
+    diagnostics = sorted(document.diagnostics, key=lambda each: each.location)
+    return Reading(fragment, tuple(diagnostics), tuple(document.account))
 
 
 def _described(fragment: Fragment, values: dict[str, str]) -> Fragment:
@@ -59,4 +59,4 @@ def _check(document: Document, fragment: Fragment) -> None:
     if not (fragment.topics or fragment.scenarios or fragment.interview):
         message = "no topic, question or scenario was found here"
         hint = "head a topic with '## …' and write its questions as **Q: …** and **A:** …"
-        document.problems.append(Problem(document.source.mark(1), message, hint))
+        document.diagnostics.append(Diagnostic(document.source.location(1), message, hint))

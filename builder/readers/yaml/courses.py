@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from builder.content import model
-from builder.content.source import Mark, Problem, Source
+from builder.content.source import Diagnostic, Location, Source
 from builder.readers.reading import Fragment, Reading
 from builder.readers.yaml import shapes
 from builder.readers.yaml import tree as yamltree
@@ -25,11 +25,11 @@ from builder.readers.yaml import tree as yamltree
 def read(source: Source) -> Reading:
     """Read a course, a topic (in a folder `topics`) or a story (in a folder `stories`)."""
     tree = yamltree.grow(source)
-    problems = list(tree.problems)
+    diagnostics = list(tree.diagnostics)
     fragment = Fragment()
-    if not problems:
-        fragment = _fragment(source, tree, problems)
-    return Reading(fragment, tuple(problems), tuple(tree.account))
+    if not diagnostics:
+        fragment = _fragment(source, tree, diagnostics)
+    return Reading(fragment, tuple(diagnostics), tuple(tree.account))
 
 
 def topic_key(name: str) -> str:
@@ -44,12 +44,12 @@ _SHAPES: dict[str, type[shapes.Shape]] = {
 }
 
 
-def _fragment(source: Source, tree: yamltree.Tree, problems: list[Problem]) -> Fragment:
+def _fragment(source: Source, tree: yamltree.Tree, diagnostics: list[Diagnostic]) -> Fragment:
     shape = _SHAPES.get(PurePath(source.name).parent.name, shapes.CourseShape)
     try:
         made = shape.model_validate(tree.data)
     except ValidationError as error:
-        problems.extend(_problem(each, shape, tree.places) for each in _told(error, shape))
+        diagnostics.extend(_diagnostic(each, shape, tree.places) for each in _told(error, shape))
         return Fragment()
     key = topic_key(source.name)
     if isinstance(made, shapes.TopicShape):
@@ -70,10 +70,10 @@ def _course(made: shapes.CourseShape) -> Fragment:
         keep_words=made.keep_words,
         deck=model.DeckSettings(made.deck.name, made.deck.subdecks, made.deck.both_ways),
         levels=tuple(
-            model.Level(number, level.name, level.about, level.mark)
+            model.Level(number, level.name, level.about, level.location)
             for number, level in sorted(made.levels.items())
         ),
-        parts=tuple(model.Part(part.key, part.title, part.mark) for part in made.parts),
+        parts=tuple(model.Part(part.key, part.title, part.location) for part in made.parts),
         topics=tuple(topic.topic(f"topic-{number}") for number, topic in enumerate(made.topics, 1)),
         scenarios=tuple(each.scenario() for each in made.scenarios),
         interview=tuple(each.block() for each in made.interview),
@@ -94,17 +94,17 @@ def _told(error: ValidationError, shape: type[shapes.Shape]) -> Iterator[ErrorDe
     return (each for each in errors if each["type"] != "missing" or each["loc"] not in misspelt)
 
 
-def _problem(
+def _diagnostic(
     error: ErrorDetails,
     shape: type[shapes.Shape],
-    places: dict[yamltree.Path, Mark],
-) -> Problem:
+    places: dict[yamltree.Path, Location],
+) -> Diagnostic:
     path = _path(error)
     key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
     message, hint = _words(error, key, _known_keys(shape, path))
     unknown = error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",)
-    mark = places.get((*path, yamltree.KEY)) if unknown else None
-    return Problem(mark or _nearest(path, places), message, hint)
+    location = places.get((*path, yamltree.KEY)) if unknown else None
+    return Diagnostic(location or _nearest(path, places), message, hint)
 
 
 def _path(error: ErrorDetails) -> yamltree.Path:
@@ -116,7 +116,7 @@ def _meant(key: str, known: list[str]) -> list[str]:
     return get_close_matches(key, known, 1)
 
 
-def _nearest(path: yamltree.Path, places: dict[yamltree.Path, Mark]) -> Mark:
+def _nearest(path: yamltree.Path, places: dict[yamltree.Path, Location]) -> Location:
     while path not in places and path:
         path = path[:-1]
     return places[path]
@@ -129,7 +129,7 @@ def _known_keys(shape: type[shapes.Shape], path: yamltree.Path) -> list[str]:
         if isinstance(step, str) and current is not None and step in current.model_fields:
             current = next(_shapes_in(current.model_fields[step].annotation), None)
     fields = current.model_fields if current is not None else {}
-    return [name for name in fields if name != "mark"]
+    return [name for name in fields if name != "location"]
 
 
 def _shapes_in(annotation: Any) -> Iterator[type[shapes.Shape]]:

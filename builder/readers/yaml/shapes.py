@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic.json_schema import SkipJsonSchema
 
 from builder.content import model
-from builder.content.source import NOWHERE, Mark
+from builder.content.source import NOWHERE, Location
 from builder.readers.yaml.scalars import (
     Date,
     Filled,
@@ -25,21 +25,21 @@ from builder.readers.yaml.scalars import (
 )
 
 
-def _without_mark(value: Any) -> Any:
+def _without_location(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: each for key, each in value.items() if key != "\0mark"}
+        return {key: each for key, each in value.items() if key != "\0location"}
     return value
 
 
 Shaped = TypeVar("Shaped", bound="Shape")
-ByLevel = Annotated[dict[Number, Shaped], BeforeValidator(_without_mark)]
+ByLevel = Annotated[dict[Number, Shaped], BeforeValidator(_without_location)]
 
 
 class Shape(BaseModel):
     """A mapping that knows where it stands and takes no key but its own."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-    mark: SkipJsonSchema[Mark] = Field(default=NOWHERE, alias="\0mark", exclude=True)
+    location: SkipJsonSchema[Location] = Field(default=NOWHERE, alias="\0location", exclude=True)
 
 
 class TermShape(Shape):
@@ -50,7 +50,7 @@ class TermShape(Shape):
     id: KeyOrNone = ""
 
     def block(self) -> model.Block:
-        return model.Term(self.term, self.meaning, id=self.id, mark=self.mark)
+        return model.Term(self.term, self.meaning, id=self.id, location=self.location)
 
 
 class QuestionShape(Shape):
@@ -64,7 +64,7 @@ class QuestionShape(Shape):
 
     def block(self) -> model.Question:
         return model.Question(
-            self.ask, self.answer, self.strong, self.weak, id=self.id, mark=self.mark
+            self.ask, self.answer, self.strong, self.weak, id=self.id, location=self.location
         )
 
 
@@ -104,11 +104,11 @@ class BlockShape(Shape):
 
     def block(self) -> model.Block:
         if self.term:
-            return model.Term(self.term, self.meaning, id=self.id, mark=self.mark)
+            return model.Term(self.term, self.meaning, id=self.id, location=self.location)
         if self.text:
-            return model.Prose(self.text, mark=self.mark)
+            return model.Prose(self.text, location=self.location)
         return model.Question(
-            self.ask, self.answer, self.strong, self.weak, id=self.id, mark=self.mark
+            self.ask, self.answer, self.strong, self.weak, id=self.id, location=self.location
         )
 
 
@@ -122,7 +122,7 @@ class CellShape(Shape):
 
     def cell(self, level: int) -> model.Cell:
         prose: tuple[model.Block, ...] = (
-            (model.Prose(self.text, mark=self.mark),) if self.text else ()
+            (model.Prose(self.text, location=self.location),) if self.text else ()
         )
         return model.Cell(
             level,
@@ -132,7 +132,7 @@ class CellShape(Shape):
                 *(question.block() for question in self.questions),
                 *(block.block() for block in self.blocks),
             ),
-            mark=self.mark,
+            location=self.location,
         )
 
 
@@ -147,7 +147,7 @@ class ScenarioShape(Shape):
 
     def scenario(self) -> model.Scenario:
         return model.Scenario(
-            self.title, self.situation, self.steps, self.answer, id=self.id, mark=self.mark
+            self.title, self.situation, self.steps, self.answer, id=self.id, location=self.location
         )
 
 
@@ -159,7 +159,7 @@ class TopicShape(Shape):
     part: KeyOrNone = ""
     concept: Text = ""
     cheat: tuple[Filled, ...] = Field(default=(), description="lines for the poster")
-    levels: Annotated[dict[Number, CellShape], BeforeValidator(_without_mark)] = Field(
+    levels: Annotated[dict[Number, CellShape], BeforeValidator(_without_location)] = Field(
         default_factory=dict
     )
     scenarios: tuple[ScenarioShape, ...] = ()
@@ -179,7 +179,7 @@ class TopicShape(Shape):
             interview=tuple(each.block() for each in self.interview),
             sources=self.sources,
             text=self.text,
-            mark=self.mark,
+            location=self.location,
         )
 
 
@@ -211,7 +211,7 @@ class StoryShape(Shape):
             questions=tuple(each.block() for each in self.questions),
             prompts=self.prompts,
             id=self.id,
-            mark=self.mark,
+            location=self.location,
         )
 
 
@@ -247,7 +247,7 @@ class CourseShape(Shape):
     date: Date = ""
     keep_words: bool = Field(default=True, description="never break a line inside a Korean word")
     deck: DeckShape = DeckShape()
-    levels: Annotated[dict[Number, LevelShape], BeforeValidator(_without_mark)] = Field(
+    levels: Annotated[dict[Number, LevelShape], BeforeValidator(_without_location)] = Field(
         default_factory=dict
     )
     parts: tuple[PartShape, ...] = ()

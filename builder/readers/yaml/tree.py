@@ -12,13 +12,13 @@ from typing import Any
 
 import yaml
 
-from builder.content.source import Mark, Problem, Source
+from builder.content.source import Diagnostic, Location, Source
 from builder.readers.reading import UNPLACED
 
 Path = tuple[str | int, ...]
 
 MAX_DEPTH = 24
-MARK = "\0mark"  # the key under which a mapping's place is left in it
+MARK = "\0location"  # the key under which a mapping's place is left in it
 KEY = "\0key"  # the last step of the path under which a key's own place is kept
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SCALAR_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null")}
@@ -29,8 +29,8 @@ class Tree:
     """Plain data, the place of each path in it, what was wrong, and each line's account."""
 
     data: Any = None
-    places: dict[Path, Mark] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    places: dict[Path, Location] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     account: list[str] = field(default_factory=list)
 
 
@@ -40,14 +40,14 @@ class _Frame:
     path: Path
     name: str
     key: str | None = None
-    key_mark: Mark | None = None
+    key_mark: Location | None = None
 
 
 def grow(source: Source) -> Tree:
-    """Read one YAML document. Raises nothing: what is wrong stands in `problems`."""
+    """Read one YAML document. Raises nothing: what is wrong stands in `diagnostics`."""
     tree = Tree(account=[UNPLACED] * len(source.lines))
-    tree.problems += _odd_breaks(source)
-    if tree.problems:
+    tree.diagnostics += _odd_breaks(source)
+    if tree.diagnostics:
         _finish_account(source, tree)
         return tree
     stack: list[_Frame] = []
@@ -57,34 +57,34 @@ def grow(source: Source) -> Tree:
                 break
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark or error.context_mark
-        mark = _within(source, at.line, at.column) if at else source.mark(1)
+        location = _within(source, at.line, at.column) if at else source.location(1)
         words = f"this is not YAML: {error.problem or error.context}"
-        tree.problems.append(Problem(mark, words, _hint(error)))
+        tree.diagnostics.append(Diagnostic(location, words, _hint(error)))
     except yaml.YAMLError as error:
-        tree.problems.append(_unreadable(source, error))
-    if tree.data is None and not tree.problems:
-        tree.problems.append(
-            Problem(source.mark(1), "the file is empty", "write at least 'title: …'")
+        tree.diagnostics.append(_unreadable(source, error))
+    if tree.data is None and not tree.diagnostics:
+        tree.diagnostics.append(
+            Diagnostic(source.location(1), "the file is empty", "write at least 'title: …'")
         )
     _finish_account(source, tree)
     return tree
 
 
-def _within(source: Source, line: int, column: int) -> Mark:
+def _within(source: Source, line: int, column: int) -> Location:
     """The place of a line and column from 0; the end of the text where they are past it."""
     lines = source.lines
     if line >= len(lines):
         line, column = len(lines) - 1, len(lines[-1])
-    return source.mark(line + 1, min(column, len(lines[line])) + 1)
+    return source.location(line + 1, min(column, len(lines[line])) + 1)
 
 
-def _odd_breaks(source: Source) -> list[Problem]:
+def _odd_breaks(source: Source) -> list[Diagnostic]:
     """Characters that YAML takes for the end of a line where an editor shows none."""
     if not _ODD_BREAK.search(source.text):
         return []
     return [
-        Problem(
-            source.mark(number, found.start() + 1),
+        Diagnostic(
+            source.location(number, found.start() + 1),
             f"a hidden line break stands here (U+{ord(found[0]):04X})",
             "delete it, and break the line with Enter",
         )
@@ -98,87 +98,91 @@ _ODD_BREAK = re.compile("[\r\x85\u2028\u2029]")
 
 def _take(source: Source, tree: Tree, stack: list[_Frame], event: Any) -> bool:
     """Take one event in; False where reading on makes no sense."""
-    mark = source.mark(event.start_mark.line + 1, event.start_mark.column + 1)
+    location = source.location(event.start_mark.line + 1, event.start_mark.column + 1)
     if event.start_mark.line >= len(tree.account):
-        mark = _within(source, event.start_mark.line, 0)
+        location = _within(source, event.start_mark.line, 0)
     match event:
         case yaml.DocumentStartEvent() if tree.data is not None:
-            tree.problems.append(
-                Problem(mark, "a second document starts here", "one document a file: remove '---'")
+            tree.diagnostics.append(
+                Diagnostic(
+                    location, "a second document starts here", "one document a file: remove '---'"
+                )
             )
             return False
         case yaml.AliasEvent():
             words = f"an alias (*{event.anchor}) stands here"
-            tree.problems.append(Problem(mark, words, "write the value out each time"))
-            _put(tree, stack, mark, "")
+            tree.diagnostics.append(Diagnostic(location, words, "write the value out each time"))
+            _put(tree, stack, location, "")
         case yaml.ScalarEvent():
-            _check_tag(tree, event, mark)
-            _scalar(tree, stack, event, mark)
+            _check_tag(tree, event, location)
+            _scalar(tree, stack, event, location)
         case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-            _check_tag(tree, event, mark)
+            _check_tag(tree, event, location)
             if len(stack) >= MAX_DEPTH:
-                tree.problems.append(
-                    Problem(mark, "lists and keys are nested too deeply here", "indent it less")
+                tree.diagnostics.append(
+                    Diagnostic(
+                        location, "lists and keys are nested too deeply here", "indent it less"
+                    )
                 )
                 return False
-            into: Any = {MARK: mark} if isinstance(event, yaml.MappingStartEvent) else []
-            path, name = _put(tree, stack, mark, into)
+            into: Any = {MARK: location} if isinstance(event, yaml.MappingStartEvent) else []
+            path, name = _put(tree, stack, location, into)
             stack.append(_Frame(into, path, name))
         case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-            _account(tree, mark.line - 1, mark.line - 1, stack.pop().name)
+            _account(tree, location.line - 1, location.line - 1, stack.pop().name)
         case _:
             pass
     return True
 
 
-def _scalar(tree: Tree, stack: list[_Frame], event: Any, mark: Mark) -> None:
+def _scalar(tree: Tree, stack: list[_Frame], event: Any, location: Location) -> None:
     top = stack[-1] if stack else None
     if top and isinstance(top.into, dict) and top.key_mark is None:
-        top.key, top.key_mark = event.value, mark
+        top.key, top.key_mark = event.value, location
         _account(tree, event.start_mark.line, event.end_mark.line, event.value)
         return
     is_null = event.style is None and event.value in ("~", "null")
-    _, name = _put(tree, stack, mark, "" if is_null else event.value)
+    _, name = _put(tree, stack, location, "" if is_null else event.value)
     end = event.end_mark
     last = end.line if end.column else max(event.start_mark.line, end.line - 1)
     _account(tree, event.start_mark.line, last, name)
 
 
-def _put(tree: Tree, stack: list[_Frame], mark: Mark, value: Any) -> tuple[Path, str]:
+def _put(tree: Tree, stack: list[_Frame], location: Location, value: Any) -> tuple[Path, str]:
     """Put a value where the parser stands; returns its path and its key's name."""
     if not stack:
         tree.data = value
-        tree.places[()] = mark
+        tree.places[()] = location
         return (), "entry"
     top = stack[-1]
     if isinstance(top.into, list):
         path: Path = (*top.path, len(top.into))
         top.into.append(value)
-        tree.places[path] = mark
+        tree.places[path] = location
         return path, top.name
     if top.key_mark is None:
-        tree.problems.append(Problem(mark, "a key must be a word", "write 'key: value'"))
-        top.key, top.key_mark = "?", mark
+        tree.diagnostics.append(Diagnostic(location, "a key must be a word", "write 'key: value'"))
+        top.key, top.key_mark = "?", location
         return (*top.path, "?"), "key"
     key, key_mark = top.key or "", top.key_mark
     top.key = top.key_mark = None
     path = (*top.path, key)
     if not key.isprintable() or not key:
-        tree.problems.append(Problem(key_mark, "a key must be a word", "write 'key: value'"))
+        tree.diagnostics.append(Diagnostic(key_mark, "a key must be a word", "write 'key: value'"))
     elif key in top.into:
         words = f"the key '{key}' stands twice here"
-        tree.problems.append(Problem(key_mark, words, "keep one of them"))
+        tree.diagnostics.append(Diagnostic(key_mark, words, "keep one of them"))
     else:
         top.into[key] = value
-        tree.places[path] = mark
+        tree.places[path] = location
         tree.places[(*path, KEY)] = key_mark
     return path, key
 
 
-def _check_tag(tree: Tree, event: Any, mark: Mark) -> None:
+def _check_tag(tree: Tree, event: Any, location: Location) -> None:
     if event.tag and event.tag not in _SCALAR_TAGS and event.tag != "!":
         words = f"the tag {event.tag} is not allowed here"
-        tree.problems.append(Problem(mark, words, "remove it, or put the text in quotes"))
+        tree.diagnostics.append(Diagnostic(location, words, "remove it, or put the text in quotes"))
 
 
 def _account(tree: Tree, first: int, last: int, name: str) -> None:
@@ -196,7 +200,7 @@ def _finish_account(source: Source, tree: Tree) -> None:
                 tree.account[index] = "comment"
             elif _BARE.fullmatch(line):
                 tree.account[index] = "marker"
-            elif tree.problems:
+            elif tree.diagnostics:
                 tree.account[index] = "problem"
 
 
@@ -204,13 +208,15 @@ def _finish_account(source: Source, tree: Tree) -> None:
 _BARE = re.compile(r"[-?\[\]{},:\s\ufeff]*([&!]\S*(\s+|\Z))*|---|\.\.\.")
 
 
-def _unreadable(source: Source, error: yaml.YAMLError) -> Problem:
+def _unreadable(source: Source, error: yaml.YAMLError) -> Diagnostic:
     position = getattr(error, "position", None)
     if isinstance(position, int):
         before = source.text[:position]
-        mark = source.mark(before.count("\n") + 1, position - before.rfind("\n"))
-        return Problem(mark, "a character that YAML can't hold", "remove the control character")
-    return Problem(source.mark(1), f"this is not YAML: {error}", "put the text in quotes")
+        location = source.location(before.count("\n") + 1, position - before.rfind("\n"))
+        return Diagnostic(
+            location, "a character that YAML can't hold", "remove the control character"
+        )
+    return Diagnostic(source.location(1), f"this is not YAML: {error}", "put the text in quotes")
 
 
 _HINTS = (

@@ -21,7 +21,7 @@ from builder.typeset.binding.tags import Tags
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class BoundPiece:
     """A piece's PDF, all its pages set as right ones; its bookmarks hang `depth` levels deep."""
 
     pdf: bytes
@@ -44,7 +44,7 @@ class Repeated:
 LONG = 1000  # pages; as many have 150,000 tags
 
 
-def bind(pieces: Sequence[Piece], repeated: Repeated | None = None) -> bytes:
+def bind(pieces: Sequence[BoundPiece], repeated: Repeated | None = None) -> bytes:
     """One PDF of the pieces' pages in order. Raises PageError for a reference to nowhere."""
     fonts, pages = _read([*(piece.pdf for piece in pieces), *([repeated.pdf] if repeated else [])])
     whole = _opened(pieces[0].pdf, fonts)
@@ -65,7 +65,7 @@ def bind(pieces: Sequence[Piece], repeated: Repeated | None = None) -> bytes:
 
 def _read(pdfs: Sequence[bytes]) -> tuple[Fonts, int]:
     """The fonts of all documents, and how many pages they have."""
-    found, pages = onefont.Gathering(), 0
+    found, pages = onefont.FontUnion(), 0
     for data in pdfs:
         with Pdf.open(io.BytesIO(data)) as pdf:
             found.add(pdf)

@@ -56,7 +56,7 @@ class Fonts:
                     fonts[name] = made[key]
 
 
-class Gathering:
+class FontUnion:
     """The TrueType fonts of documents that are looked at one after another."""
 
     def __init__(self) -> None:

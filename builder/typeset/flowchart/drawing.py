@@ -8,7 +8,7 @@ from html import escape
 
 from builder.typeset.flowchart.fit import FONT, LINE, READABLE, SMALL, SMALL_LINE, Plan, fitted
 from builder.typeset.flowchart.places import ARROW
-from builder.typeset.flowchart.shapes import Box, Step, Stroke
+from builder.typeset.flowchart.shapes import Span, Step, Stroke
 from builder.typeset.flowchart.text import Flow, FlowError, read
 from builder.typeset.fonts import TEXT
 
@@ -94,7 +94,7 @@ def _items(plan: Plan) -> list[str]:
     return pieces
 
 
-def _node(plan: Plan, number: int, box: Box, lines: Sequence[str]) -> str:
+def _node(plan: Plan, number: int, box: Span, lines: Sequence[str]) -> str:
     extent = plan.extents[number]
     x, y = _xy(box.start, box.across - extent.before, plan.is_downward)
     wide, high = _xy(extent.along, extent.before + extent.after, plan.is_downward)

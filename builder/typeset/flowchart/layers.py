@@ -12,7 +12,7 @@ from builder.typeset.flowchart.text import Edge, Flow
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Slot:
     """What takes a place in a layer: a node, an edge's label, or a bend of a long edge.
 
     `number` is the node's, or the edge's.
@@ -30,7 +30,7 @@ class Layers:
     that lead back to an earlier layer or to the same node.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[Slot, ...]
     layers: tuple[tuple[int, ...], ...]
     routes: dict[int, tuple[int, ...]]
     returns: tuple[int, ...]
@@ -46,7 +46,7 @@ def layered(flow: Flow) -> Layers:
     returns = _returns(flow)
     onward = [(number, edge) for number, edge in enumerate(flow.edges) if number not in returns]
     depth = _depths(len(flow.names), [edge for _, edge in onward])
-    items = [Item("node", number) for number in range(len(flow.names))]
+    items = [Slot("node", number) for number in range(len(flow.names))]
     layer = dict(enumerate(depth))
     routes: dict[int, tuple[int, ...]] = {}
     for number, edge in onward:
@@ -56,7 +56,7 @@ def layered(flow: Flow) -> Layers:
             has_label = edge.label and place == (first + last) // 2
             route.append(len(items))
             layer[len(items)] = place
-            items.append(Item("label" if has_label else "bend", number))
+            items.append(Slot("label" if has_label else "bend", number))
         routes[number] = (*route, edge.target)
     rows: list[list[int]] = [[] for _ in range(max(depth) + 1)]
     for item in range(len(items)):

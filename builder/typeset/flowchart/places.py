@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from builder.typeset.flowchart.layers import Layers
-from builder.typeset.flowchart.shapes import Box, Extent, Return, Sketch, Step, Stroke
+from builder.typeset.flowchart.shapes import Extent, Return, Sketch, Span, Step, Stroke
 
 GAP = 24.0
 TRACK = 7.0
@@ -126,9 +126,9 @@ def _spans(
     return [*spans, (end, end)]
 
 
-def _boxed(span: tuple[float, float], along: float, across: float) -> Box:
+def _boxed(span: tuple[float, float], along: float, across: float) -> Span:
     middle = (span[0] + span[1]) / 2
-    return Box(middle - along / 2, middle + along / 2, across)
+    return Span(middle - along / 2, middle + along / 2, across)
 
 
 def _routes(layers: Layers, there: Container[int]) -> list[tuple[list[int], bool]]:
@@ -138,7 +138,7 @@ def _routes(layers: Layers, there: Container[int]) -> list[tuple[list[int], bool
 
 
 def _onward(
-    boxes: Sequence[Box], spans: Sequence[tuple[float, float]], *, has_arrow: bool
+    boxes: Sequence[Span], spans: Sequence[tuple[float, float]], *, has_arrow: bool
 ) -> Stroke:
     """Straight through the layers, bending in the gaps between them."""
     steps = [Step("start", boxes[0].end, boxes[0].across)]
@@ -202,8 +202,8 @@ def _share(number: int, lanes: list[list[int]], reaches: Sequence[tuple[float, f
 
 
 def _back(
-    source: Box,
-    target: Box,
+    source: Span,
+    target: Span,
     extents: Mapping[int, Extent],
     edge: Return,
     track: tuple[float, float],

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from builder.typeset.flowchart.layers import Layers
 from builder.typeset.flowchart.places import GAP
-from builder.typeset.flowchart.shapes import Box, Sketch, Step, Stroke
+from builder.typeset.flowchart.shapes import Sketch, Span, Step, Stroke
 from builder.typeset.flowchart.text import Flow
 
 SIDE = 14.0
@@ -58,14 +58,14 @@ def wrapped(lengths: Sequence[float], allowed: set[int], room: float) -> list[in
 
 def stacked(rows: Sequence[Sketch], layers: Layers) -> Sketch:
     """Rows one under the other, each joined to the next by a line around its end."""
-    boxes: dict[int, Box] = {}
+    boxes: dict[int, Span] = {}
     strokes: list[Stroke] = []
     labels: dict[int, tuple[float, float]] = {}
     across = 0.0
     ends: list[float] = []
     for row in rows:
         for item, box in row.boxes.items():
-            boxes[item] = Box(box.start + SIDE, box.end + SIDE, box.across + across)
+            boxes[item] = Span(box.start + SIDE, box.end + SIDE, box.across + across)
         strokes += [_moved(stroke, SIDE, across) for stroke in row.strokes]
         labels |= {n: (a + SIDE, c + across) for n, (a, c) in row.labels.items()}
         across += row.across + BETWEEN
@@ -84,7 +84,7 @@ def _moved(stroke: Stroke, along: float, across: float) -> Stroke:
 
 
 def _joints(
-    rows: Sequence[Sketch], layers: Layers, boxes: Mapping[int, Box], lanes: Sequence[float]
+    rows: Sequence[Sketch], layers: Layers, boxes: Mapping[int, Span], lanes: Sequence[float]
 ) -> list[Stroke]:
     row_of = {item: number for number, row in enumerate(rows) for item in row.boxes}
     joints: list[Stroke] = []
@@ -97,7 +97,7 @@ def _joints(
     return joints
 
 
-def _joint(source: Box, target: Box, end: float, lane: float) -> Stroke:
+def _joint(source: Span, target: Span, end: float, lane: float) -> Stroke:
     return Stroke(
         (
             Step("start", source.end, source.across),

@@ -48,7 +48,7 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Span:
     """Where an item stands: its start and end along, and the line through it across."""
 
     start: float
@@ -65,6 +65,6 @@ class Sketch:
 
     along: float
     across: float
-    boxes: Mapping[int, Box]
+    boxes: Mapping[int, Span]
     strokes: tuple[Stroke, ...]
     labels: Mapping[int, tuple[float, float]]

@@ -18,40 +18,40 @@ class SheetError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class SheetSize:
     """A width and a height in points."""
 
     width: float
     height: float
 
     @property
-    def turned(self) -> Size:
-        return Size(self.height, self.width)
+    def turned(self) -> SheetSize:
+        return SheetSize(self.height, self.width)
 
     @property
     def is_wide(self) -> bool:
         return self.width > self.height
 
 
-def paper_size(paper: str) -> Size:
+def paper_size(paper: str) -> SheetSize:
     """The upright size of a paper known by its name."""
     if paper not in _PAPERS:
         raise SheetError(f"There is no paper “{paper}”; there are {', '.join(_PAPERS)}.")
     width, height = _PAPERS[paper]
-    return Size(width * MM, height * MM)
+    return SheetSize(width * MM, height * MM)
 
 
 _PAPERS = {"a3": (297, 420), "a4": (210, 297), "b5": (182, 257), "letter": (215.9, 279.4)}
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class PageForm:
     """A page as it is seen, trimmed and turned: a form XObject and where it lies."""
 
     form: pikepdf.Object
     left: float
     bottom: float
-    size: Size
+    size: SheetSize
 
     def placed(self, name: str, x: float, y: float, scale: float = 1) -> str:
         """The operators that draw it with its lower left corner at a point of the sheet."""
@@ -67,11 +67,11 @@ class Sheets:
         _keep_title(source, self._target)
         self.pages = self.drawings(source)
 
-    def drawings(self, source: Pdf) -> tuple[Drawing, ...]:
+    def drawings(self, source: Pdf) -> tuple[PageForm, ...]:
         """Each page of a PDF as a drawing for these sheets; fonts are copied once."""
         return tuple(_drawing(page, self._target) for page in source.pages)
 
-    def add(self, size: Size, content: str, drawings: dict[str, Drawing]) -> None:
+    def add(self, size: SheetSize, content: str, drawings: dict[str, PageForm]) -> None:
         """Append a sheet with this content, in which the drawings have these names."""
         page = self._target.add_blank_page(page_size=(size.width, size.height))
         forms = {f"/{name}": drawing.form for name, drawing in drawings.items()}
@@ -138,16 +138,16 @@ def _keep_title(source: Pdf, target: Pdf) -> None:
         target.Root.Lang = str(language)
 
 
-def _drawing(page: pikepdf.Page, target: Pdf) -> Drawing:
+def _drawing(page: pikepdf.Page, target: Pdf) -> PageForm:
     form = page.as_form_xobject()
     try:
         xs, ys = _corners(form)
     except (AttributeError, TypeError, ValueError):
         raise SheetError(_BROKEN) from None
-    size = Size(max(xs) - min(xs), max(ys) - min(ys))
+    size = SheetSize(max(xs) - min(xs), max(ys) - min(ys))
     if not (1 <= size.width <= _LONGEST and 1 <= size.height <= _LONGEST):
         raise SheetError("The PDF has a page that no sheet can hold.")
-    return Drawing(target.copy_foreign(form), min(xs), min(ys), size)
+    return PageForm(target.copy_foreign(form), min(xs), min(ys), size)
 
 
 # The format's own limit is 14,400 units of up to 75,000 points; this is 350 metres.

@@ -6,27 +6,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from builder.typeset.imposition.forms import MM, SheetError, Size
+from builder.typeset.imposition.forms import MM, SheetError, SheetSize
 
 MARGIN = 8 * MM
 MOST_TILES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TileGrid:
     """How a page is cut: rows and columns of equal windows that overlap, in points."""
 
-    page: Size
-    paper: Size
+    page: SheetSize
+    paper: SheetSize
     rows: int
     columns: int
     overlap: float
 
     @property
-    def window(self) -> Size:
+    def window(self) -> SheetSize:
         width = (self.page.width + (self.columns - 1) * self.overlap) / self.columns
         height = (self.page.height + (self.rows - 1) * self.overlap) / self.rows
-        return Size(width, height)
+        return SheetSize(width, height)
 
     @property
     def tiles(self) -> Iterator[Tile]:
@@ -39,7 +39,7 @@ class Grid:
 class Tile:
     """One tile of a grid, its window in the middle of its paper."""
 
-    grid: Grid
+    grid: TileGrid
     row: int
     column: int
 
@@ -58,10 +58,10 @@ class Tile:
         return self.row * (self.grid.window.height - self.grid.overlap)
 
     @property
-    def margins(self) -> Size:
+    def margins(self) -> SheetSize:
         """From the paper's edges to the window's."""
         paper, window = self.grid.paper, self.grid.window
-        return Size((paper.width - window.width) / 2, (paper.height - window.height) / 2)
+        return SheetSize((paper.width - window.width) / 2, (paper.height - window.height) / 2)
 
     @property
     def right_name(self) -> str:
@@ -80,7 +80,7 @@ def _name(row: int, column: int) -> str:
     return f"{chr(ord('A') + row)}{column + 1}"
 
 
-def grid(page: Size, upright: Size, overlap: float) -> Grid:
+def grid(page: SheetSize, upright: SheetSize, overlap: float) -> TileGrid:
     """The cut with the fewest tiles, on the paper upright or turned."""
     cuts = [_cut(page, paper, overlap) for paper in (upright, upright.turned)]
     best = min(cuts, key=lambda cut: (cut.rows * cut.columns, cut.paper.is_wide != page.is_wide))
@@ -91,21 +91,21 @@ def grid(page: Size, upright: Size, overlap: float) -> Grid:
     return best
 
 
-def _cut(page: Size, paper: Size, overlap: float) -> Grid:
+def _cut(page: SheetSize, paper: SheetSize, overlap: float) -> TileGrid:
     def pieces(length: float, side: float) -> int:
         # A hair's breadth for sizes that were rounded on their way.
         return max(1, ceil((length - overlap - 0.01) / (side - 2 * MARGIN - overlap)))
 
     rows, columns = pieces(page.height, paper.height), pieces(page.width, paper.width)
-    return Grid(page, paper, rows, columns, overlap)
+    return TileGrid(page, paper, rows, columns, overlap)
 
 
 @dataclass(frozen=True, slots=True)
 class Map:
     """Where the small picture of the page stands on the map's sheet."""
 
-    grid: Grid
-    sheet: Size
+    grid: TileGrid
+    sheet: SheetSize
 
     @property
     def scale(self) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pikepdf import Name
 
-from builder.typeset.imposition.forms import MM, SheetError, Sheets, Size, opened, paper_size
+from builder.typeset.imposition.forms import MM, SheetError, Sheets, SheetSize, opened, paper_size
 from builder.typeset.imposition.tiles import tiles
 from builder.typeset.imposition.words import Labels
 
@@ -36,7 +36,7 @@ def booklet(pdf: bytes, *, paper: str = "a4") -> bytes:
             )
         for depth in range(count):
             gap = (count - 1 - depth) * THICKNESS
-            slot = Size(sheet.width / 2 - (count - 1) * THICKNESS, sheet.height)
+            slot = SheetSize(sheet.width / 2 - (count - 1) * THICKNESS, sheet.height)
             before = _Slot(sheet.width / 2 - gap - slot.width, 0, slot, lean=1)
             after = _Slot(sheet.width / 2 + gap, 0, slot, lean=0)
             for left, right in _sides(depth, count * 4):
@@ -72,7 +72,7 @@ class _Slot:
 
     left: float
     bottom: float
-    size: Size
+    size: SheetSize
     lean: float = 0.5
 
 
@@ -82,15 +82,15 @@ def _sides(depth: int, count: int) -> tuple[tuple[int, int], tuple[int, int]]:
     return (count - 1 - first, first), (first + 1, count - 2 - first)
 
 
-def _halves(sheet: Size, is_stacked: bool) -> tuple[_Slot, _Slot]:
+def _halves(sheet: SheetSize, is_stacked: bool) -> tuple[_Slot, _Slot]:
     if is_stacked:
-        half = Size(sheet.width, sheet.height / 2)
+        half = SheetSize(sheet.width, sheet.height / 2)
         return _Slot(0, half.height, half), _Slot(0, 0, half)
-    half = Size(sheet.width / 2, sheet.height)
+    half = SheetSize(sheet.width / 2, sheet.height)
     return _Slot(0, 0, half), _Slot(half.width, 0, half)
 
 
-def _add(sheets: Sheets, sheet: Size, *spots: tuple[int, _Slot]) -> None:
+def _add(sheets: Sheets, sheet: SheetSize, *spots: tuple[int, _Slot]) -> None:
     there = {f"P{page}": slot for page, slot in spots if page < len(sheets.pages)}
     drawings = {f"P{page}": sheets.pages[page] for page, _ in spots if page < len(sheets.pages)}
     content = ""

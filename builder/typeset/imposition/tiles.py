@@ -6,7 +6,7 @@ from pikepdf import Name
 
 from builder.typeset.imposition.forms import (
     MM,
-    Drawing,
+    PageForm,
     SheetError,
     Sheets,
     box,
@@ -45,7 +45,7 @@ _GAP = 0.5 * MM
 _MARK = 2.5 * MM
 
 
-def _add_tile(sheets: Sheets, tile: Tile, page: Drawing, written: Drawing) -> None:
+def _add_tile(sheets: Sheets, tile: Tile, page: PageForm, written: PageForm) -> None:
     window, margins = tile.grid.window, tile.margins
     x = margins.width - tile.left
     y = margins.height + window.height + tile.top - page.size.height
@@ -97,7 +97,7 @@ def _ticks_down(tile: Tile, x: float) -> str:
     )
 
 
-def _add_map(sheets: Sheets, its_map: Map, page: Drawing, written: Drawing) -> None:
+def _add_map(sheets: Sheets, its_map: Map, page: PageForm, written: PageForm) -> None:
     bottom = its_map.sheet.height - its_map.top - its_map.height
     each = list(its_map.grid.tiles)
     content = (

@@ -8,7 +8,7 @@ from html import escape
 
 from builder.typeset import pages, pdf
 from builder.typeset.fonts import TEXT
-from builder.typeset.imposition.forms import MM, SheetError, Size
+from builder.typeset.imposition.forms import MM, SheetError, SheetSize
 from builder.typeset.imposition.grid import Map, Tile
 
 
@@ -46,15 +46,15 @@ def words(maps: Iterable[Map], paper: str, labels: Labels) -> bytes:
     return made
 
 
-def _sizes(its_map: Map) -> tuple[Size, Size]:
+def _sizes(its_map: Map) -> tuple[SheetSize, SheetSize]:
     return its_map.sheet, its_map.grid.paper
 
 
-def _kind(size: Size) -> str:
+def _kind(size: SheetSize) -> str:
     return "wide" if size.is_wide else "upright"
 
 
-def _page(size: Size) -> str:
+def _page(size: SheetSize) -> str:
     return f"@page {_kind(size)} {{ size: {size.width:.4f}pt {size.height:.4f}pt }}\n"
 
 
@@ -87,7 +87,8 @@ def _map(its_map: Map, paper: str, labels: Labels) -> str:
     grid = its_map.grid
     steps = "".join(f"<li>{escape(step)}</li>" for step in labels.steps)
     names = "".join(
-        _at("badge", *its_map.middle(tile), Size(11 * MM, 6 * MM), tile.name) for tile in grid.tiles
+        _at("badge", *its_map.middle(tile), SheetSize(11 * MM, 6 * MM), tile.name)
+        for tile in grid.tiles
     )
     return (
         f'<section class="map {_kind(its_map.sheet)}">'
@@ -101,25 +102,27 @@ def _map(its_map: Map, paper: str, labels: Labels) -> str:
 
 def _tile(tile: Tile, labels: Labels) -> str:
     margins, window, overlap = tile.margins, tile.grid.window, tile.grid.overlap
-    name = Size(20 * MM, 3 * MM)
+    name = SheetSize(20 * MM, 3 * MM)
     spans = _at("tile", margins.width + 14 * MM, margins.height - 1.9 * MM, name, tile.name)
     if overlap >= 4 * MM and tile.right_name:
         x, y = margins.width + window.width - overlap / 2, margins.height + window.height / 2
-        spans += _glue(x, y, Size(window.height / 2, overlap), labels, tile.right_name, turn=True)
+        spans += _glue(
+            x, y, SheetSize(window.height / 2, overlap), labels, tile.right_name, turn=True
+        )
     if overlap >= 4 * MM and tile.lower_name:
         x, y = margins.width + window.width / 2, margins.height + window.height - overlap / 2
-        spans += _glue(x, y, Size(window.width / 2, overlap), labels, tile.lower_name)
+        spans += _glue(x, y, SheetSize(window.width / 2, overlap), labels, tile.lower_name)
     return f'<section class="{_kind(tile.grid.paper)}">{spans}</section>'
 
 
 def _glue(
-    x: float, y: float, size: Size, labels: Labels, neighbour: str, *, turn: bool = False
+    x: float, y: float, size: SheetSize, labels: Labels, neighbour: str, *, turn: bool = False
 ) -> str:
     words = f"<span>{escape(labels.glue)} → {neighbour}</span>"
     return _at("glue turned" if turn else "glue", x, y, size, words)
 
 
-def _at(kind: str, x: float, y: float, size: Size, words: str) -> str:
+def _at(kind: str, x: float, y: float, size: SheetSize, words: str) -> str:
     """A box of one line with its middle at a point from the left and upper edges."""
     place = (
         f"left: {x - size.width / 2:.2f}pt; top: {y - size.height / 2:.2f}pt;"

@@ -12,7 +12,7 @@ from builder.typeset import fonts
 from builder.typeset.fonts import Face, FontToolError, Stack
 from builder.typeset.machine import libraries
 from builder.typeset.machine.libraries import Library
-from builder.typeset.machine.packages import System, Thing, install, system
+from builder.typeset.machine.packages import Needed, System, install, system
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Need:
     """
 
     name: str
-    thing: Thing
+    thing: Needed
     state: Literal["found", "missing", "unknown"]
     found: str
     consequence: str
@@ -133,7 +133,7 @@ def _fontconfig(
 
 
 def _font(
-    where: System, thing: Thing, stack: Stack, installed: tuple[Face, ...] | FontToolError
+    where: System, thing: Needed, stack: Stack, installed: tuple[Face, ...] | FontToolError
 ) -> Need:
     name, consequence, is_required = _FONTS[thing]
     state: Literal["found", "missing", "unknown"] = "unknown"
@@ -146,7 +146,7 @@ def _font(
     return Need(name, thing, state, found, consequence, install(where, thing), is_required)
 
 
-_FONTS: dict[Thing, tuple[str, str, bool]] = {
+_FONTS: dict[Needed, tuple[str, str, bool]] = {
     "text font": ("Korean text font", "Korean text prints as empty boxes", True),
     "code font": (
         "code font",

@@ -6,7 +6,7 @@ import shlex
 from typing import Literal
 
 System = Literal["debian", "fedora", "arch", "alpine", "macos", "windows", "other"]
-Thing = Literal["pango", "subsetter", "fontconfig", "text font", "code font"]
+Needed = Literal["pango", "subsetter", "fontconfig", "text font", "code font"]
 
 
 def system(os_release: str, platform: str) -> System:
@@ -22,7 +22,7 @@ def system(os_release: str, platform: str) -> System:
     return "other"
 
 
-def install(where: System, *things: Thing) -> str:
+def install(where: System, *things: Needed) -> str:
     """What to type, in one line, or to do, in a sentence, to get the things on that system."""
     names = sorted({name for thing in things for name in _NAMES[where][thing].split()})
     match where:
@@ -83,7 +83,7 @@ _WINDOWS_LIBRARIES = (
     r" and add C:\msys64\ucrt64\bin to PATH."
 )
 
-_NAMES: dict[System, dict[Thing, str]] = {
+_NAMES: dict[System, dict[Needed, str]] = {
     "debian": {
         "pango": "libpango-1.0-0 libpangoft2-1.0-0",
         "subsetter": "libharfbuzz-subset0",

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from builder.typeset.errors import PageError
 from builder.typeset.text import markup
-from builder.typeset.text.setting import NO_PICTURES, Pictures, Setting
+from builder.typeset.text.setting import NO_PICTURES, Images, TextStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Templates:
         name: str,
         *,
         keep_words: bool = False,
-        pictures: Pictures = NO_PICTURES,
+        pictures: Images = NO_PICTURES,
         on_paper: bool = True,
         **values: Any,
     ) -> str:
@@ -137,8 +137,8 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     return environment
 
 
-def _setting(context: Context) -> Setting:
-    return Setting(context["on_paper"], context["keep_words"], context["pictures"])
+def _setting(context: Context) -> TextStyle:
+    return TextStyle(context["on_paper"], context["keep_words"], context["pictures"])
 
 
 @jinja2.pass_context

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from builder.typeset.errors import PageError
 from builder.typeset.templates.environment import Templates
-from builder.typeset.text.setting import NO_PICTURES, Pictures
+from builder.typeset.text.setting import NO_PICTURES, Images
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Page:
     paper: Paper
     language: str
     keep_words: bool
-    pictures: Pictures
+    pictures: Images
     mode: Mode
     values: Mapping[str, Any]
 
@@ -85,7 +85,7 @@ def document(
     paper: Paper,
     language: str,
     keep_words: bool,
-    pictures: Pictures = NO_PICTURES,
+    pictures: Images = NO_PICTURES,
     mode: Mode = "whole",
     **values: Any,
 ) -> str:

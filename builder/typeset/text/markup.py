@@ -17,24 +17,24 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from builder.typeset.text.rules import FLOW, RULES, description, source
-from builder.typeset.text.setting import SCREEN, Setting
+from builder.typeset.text.setting import SCREEN, TextStyle
 from builder.typeset.text.tables import whole_rows
 from builder.typeset.text.wholewords import joined
 
 
-def html(text: str, setting: Setting = SCREEN) -> Markup:
+def html(text: str, setting: TextStyle = SCREEN) -> Markup:
     """Block-level HTML of a Markdown text."""
     made = _rendered(text, {"setting": setting})
     return Markup(joined(made) if setting.keep_words else made)
 
 
-def inline(text: str, setting: Setting = SCREEN) -> Markup:
+def inline(text: str, setting: TextStyle = SCREEN) -> Markup:
     """Inline HTML of a Markdown text, for heads, terms and table cells."""
     made = _parser().renderInline(" ".join(text.split()), {"setting": setting})
     return Markup(joined(made) if setting.keep_words else made)
 
 
-def words(text: str, setting: Setting = SCREEN) -> Markup:
+def words(text: str, setting: TextStyle = SCREEN) -> Markup:
     """A text without markup, escaped."""
     made = escape(text)
     return Markup(joined(made) if setting.keep_words else made)

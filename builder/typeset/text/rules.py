@@ -18,7 +18,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from builder.typeset.flowchart import drawing
-from builder.typeset.text.setting import SCREEN, Setting
+from builder.typeset.text.setting import SCREEN, TextStyle
 
 FLOW = "flow"  # the language of a fenced block that becomes a drawing
 
@@ -42,8 +42,8 @@ def description(token: Token) -> str:
     return "".join(child.content for child in token.children or ())
 
 
-def _setting(env: Mapping[str, Any]) -> Setting:
-    setting: Setting = env.get("setting", SCREEN)
+def _setting(env: Mapping[str, Any]) -> TextStyle:
+    setting: TextStyle = env.get("setting", SCREEN)
     return setting
 
 

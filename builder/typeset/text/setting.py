@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Image:
     """What a text's picture becomes: an address the page can take, and its size in pixels."""
 
     address: str
@@ -15,19 +15,19 @@ class Picture:
     height: int
 
 
-Pictures = Mapping[str, Picture]
+Images = Mapping[str, Image]
 """Pictures by the path that texts write for them; any other is told in words."""
 
-NO_PICTURES: Pictures = {}
+NO_PICTURES: Images = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TextStyle:
     """How texts are set: on paper, with Korean words kept whole there, with these pictures."""
 
     on_paper: bool = False
     keep_words: bool = False
-    pictures: Pictures = field(default_factory=dict)
+    pictures: Images = field(default_factory=dict)
 
 
-SCREEN = Setting()
+SCREEN = TextStyle()

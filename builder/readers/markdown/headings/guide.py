@@ -82,7 +82,7 @@ def _learn(document: Document, rows: list[Line], levels: Levels) -> None:
         name = found.name or found.said or f"Level {number}"
         if number in levels.found:
             document.error(line, f"the guide lists level {number} twice", "number it anew")
-        levels.add(Level(number, name, found.rest, document.mark(line)))
+        levels.add(Level(number, name, found.rest, document.location(line)))
         levels.guided = True
 
 

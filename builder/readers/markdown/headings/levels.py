@@ -124,9 +124,9 @@ def _named(number: int, rest: str) -> Mention:
         name, _, more = rest[1:].partition(")")
         return Mention(number, name.strip(" *_"), _trim(more))
     rest = _trim(rest)
-    name, mark, more = rest.partition(": ")
-    if not mark:
-        name, mark, more = rest.partition(" — ")
+    name, sign, more = rest.partition(": ")
+    if not sign:
+        name, sign, more = rest.partition(" — ")
     if len(name) <= 24 and name[-1:] not in ".!?다":
         return Mention(number, name.strip(" *_:"), more.strip(" *_"))
     return Mention(number, "", rest)

@@ -40,8 +40,8 @@ class Naming:
     def _name(self, document: Document, line: Line, number: int, named: Mention) -> None:
         known = self.levels.found.get(number)
         title = named.title if number == named.number else named.name
-        mark = known.mark if known else document.mark(line)
-        self.levels.found[number] = Level(number, title, "", mark)
+        location = known.location if known else document.location(line)
+        self.levels.found[number] = Level(number, title, "", location)
         self._unnamed.discard(number)
         if not named.name:
             self._unnamed.add(number)

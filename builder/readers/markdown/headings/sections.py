@@ -27,7 +27,7 @@ SectionKind = Literal[
 
 
 @dataclass(slots=True)
-class Section:
+class SourceSection:
     """A run of lines of one kind: `head` and the lines from `first` up to `end`.
 
     `topic` counts the topics so far, 0 in the course itself.
@@ -43,10 +43,12 @@ class Section:
     orphan: bool = False
 
 
-def sections(lines: list[Line], heads: list[Head], first: int, levelled: bool) -> list[Section]:
+def sections(
+    lines: list[Line], heads: list[Head], first: int, levelled: bool
+) -> list[SourceSection]:
     """The document as sections that follow one another and hold every line from `first`."""
     depths = [head.depth for head in heads if head.opens == "topic"]
-    state = _State(levelled, [Section("text", None, first)], min(depths, default=BOLD))
+    state = _State(levelled, [SourceSection("text", None, first)], min(depths, default=BOLD))
     for head in heads:
         opened = state.enter(head)
         if opened:
@@ -61,7 +63,7 @@ def sections(lines: list[Line], heads: list[Head], first: int, levelled: bool) -
 class _State:
     """Where the pass stands: the sections so far, the open topic's depth and number."""
 
-    def __init__(self, levelled: bool, found: list[Section], usual: int) -> None:
+    def __init__(self, levelled: bool, found: list[SourceSection], usual: int) -> None:
         self.levelled = levelled
         self.found = found
         self.topic = 0
@@ -72,10 +74,10 @@ class _State:
         self.usual = usual
 
     @property
-    def now(self) -> Section:
+    def now(self) -> SourceSection:
         return self.found[-1]
 
-    def enter(self, head: Head) -> Section | None:
+    def enter(self, head: Head) -> SourceSection | None:
         """The section that a head opens, or None where it is text of the section it's in."""
         if head.opens:
             return self._open(head)
@@ -87,19 +89,19 @@ class _State:
             return self._in_topic(head)
         return self._in_course(head)
 
-    def _open(self, head: Head) -> Section:
+    def _open(self, head: Head) -> SourceSection:
         self.topic = self.topic_depth = self.knowledge_depth = 0
         if head.opens == "topic":
             self.topics += 1
             self.topic, self.topic_depth = self.topics, head.depth
-        return Section(head.opens or "text", head, 0, topic=self.topic, depth=head.depth)
+        return SourceSection(head.opens or "text", head, 0, topic=self.topic, depth=head.depth)
 
-    def _section(self, kind: SectionKind, head: Head) -> Section:
+    def _section(self, kind: SectionKind, head: Head) -> SourceSection:
         if kind != "scenario":
             self.container = head.depth if kind == "scenarios" else 0
-        return Section(kind, head, 0, topic=self.topic, depth=head.depth)
+        return SourceSection(kind, head, 0, topic=self.topic, depth=head.depth)
 
-    def _level(self, head: Head, level: Mention) -> Section | None:
+    def _level(self, head: Head, level: Mention) -> SourceSection | None:
         inside = self.now.kind in ("interview", "scenarios", "scenario", "guide")
         if inside and (not self.now.topic or (head.depth < BOLD and head.depth > self.now.depth)):
             return None
@@ -118,7 +120,7 @@ class _State:
         self.topic = self.topics
         self.topic_depth = head.depth - 1 if head.depth < BOLD else self.now.depth
 
-    def _bold(self, head: Head) -> Section | None:
+    def _bold(self, head: Head) -> SourceSection | None:
         now = self.now
         if now.kind == "cell":
             outside = now.head is not None and now.head.line.depth > head.line.depth
@@ -138,7 +140,7 @@ class _State:
             return self._section(_KINDS[head.role], head)
         return None
 
-    def _in_topic(self, head: Head) -> Section | None:
+    def _in_topic(self, head: Head) -> SourceSection | None:
         now = self.now
         if now.kind == "cell" and now.head and head.role not in ("scenarios", "scenario"):
             by_heading = now.head.depth < BOLD
@@ -156,7 +158,7 @@ class _State:
             self.knowledge_depth = head.depth
         return self._section(self._kind(head), head)
 
-    def _in_course(self, head: Head) -> Section | None:
+    def _in_course(self, head: Head) -> SourceSection | None:
         now = self.now
         if not now.topic and now.kind in ("scenarios", "scenario") and not self._leaves(head):
             if head.role in ("situation", "response", "aspect") or head.depth > now.depth:

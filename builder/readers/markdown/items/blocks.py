@@ -29,7 +29,7 @@ def made(document: Document, opened: Open, depth: int) -> Block | None:
     depth = max(depth, min(opened.first.depth, 1))
     if opened.kind == "prose":
         text = keep(document, opened.lines, "text", depth)
-        return Prose(text, document.mark(opened.first)) if text else None
+        return Prose(text, document.location(opened.first)) if text else None
     if opened.kind == "term":
         return _term(document, opened, depth)
     return _question(document, opened, depth)
@@ -42,8 +42,8 @@ def _term(document: Document, opened: Open, depth: int) -> Block | None:
     rest = _text(document, more, "term", item_offset(first), depth)
     if name:
         meaning = in_line(meaning)
-        return Term(name, joined(meaning, rest, opened.lines), mark=document.mark(first))
-    return Prose(rest, document.mark(first)) if rest else None
+        return Term(name, joined(meaning, rest, opened.lines), location=document.location(first))
+    return Prose(rest, document.location(first)) if rest else None
 
 
 def _question(document: Document, opened: Open, depth: int) -> Question:
@@ -56,7 +56,7 @@ def _question(document: Document, opened: Open, depth: int) -> Question:
     if not answer:
         hint = "write the answer below it: **A:** …"
         document.error(opened.first, "this question has no answer", hint)
-    return Question(ask, answer, mark=document.mark(opened.first))
+    return Question(ask, answer, location=document.location(opened.first))
 
 
 def _ask(document: Document, opened: Open, depth: int) -> tuple[str, str]:

@@ -37,7 +37,7 @@ def _asked(
     blocks = items.read(document, body, depth, terms=False)
     asked = [block for block in blocks if isinstance(block, Question)]
     texts = [block.text for block in blocks if isinstance(block, Prose)]
-    return [Scenario(each.ask, answer=each.answer, mark=each.mark) for each in asked], texts
+    return [Scenario(each.ask, answer=each.answer, location=each.location) for each in asked], texts
 
 
 def _coded(body: Sequence[Line]) -> list[int]:
@@ -73,7 +73,7 @@ def _one(document: Document, body: Sequence[Line], depth: int) -> Scenario:
     if first.kind == "fence":
         title = vocabulary.scenario_title(body[1].text.strip("[]# "))
         answer = keep(document, body, "scenario", depth)
-        return Scenario(title, answer=answer, mark=document.mark(first))
+        return Scenario(title, answer=answer, location=document.location(first))
     document.place(first, "scenario")
     titled = _TITLED.match(item_text(first.text))
     assert titled is not None
@@ -83,4 +83,4 @@ def _one(document: Document, body: Sequence[Line], depth: int) -> Scenario:
     if not rest:
         return made
     situation = "\n\n".join(part for part in (rest, made.situation) if part)
-    return Scenario(made.title, situation, made.steps, made.answer, mark=made.mark)
+    return Scenario(made.title, situation, made.steps, made.answer, location=made.location)

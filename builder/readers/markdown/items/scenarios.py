@@ -32,7 +32,7 @@ def read(
     if not title and situation and len(situation) <= 120 and "\n" not in situation:
         title, situation = situation, ""
     title = title or vocabulary.plain(head.text)
-    return Scenario(title, situation, steps, answer, mark=document.mark(head))
+    return Scenario(title, situation, steps, answer, location=document.location(head))
 
 
 @dataclass(slots=True)
