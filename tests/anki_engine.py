@@ -141,7 +141,7 @@ def decks(col: Collection) -> dict[str, str]:
     return {name: col.decks.by_name(name)["desc"] for name in names}
 
 
-def diagnostics(col: Collection) -> list[str]:
+def problems(col: Collection) -> list[str]:
     """What Anki's own check of the database finds, other than that all is well."""
     text, fine = col.fix_integrity()
     return [] if fine else [text]
