@@ -173,7 +173,7 @@ STEPS = {
     step.__name__: step
     for step in (
         *(import_package, notes, cards, order, reviews, schema, start_sync, review, edit),
-        *(render, empty_cards, types, latex, decks, diagnostics, media, export, words),
+        *(render, empty_cards, types, latex, decks, problems, media, export, words),
     )
 }
 
