@@ -33,7 +33,7 @@ ENDLESS = """
 import sys
 from itertools import count
 from pathlib import Path
-from builder.publish import alone, publish
+from builder.storage.publishing import alone, publish
 folder, ledger = Path(sys.argv[1]), Path(sys.argv[2])
 for number in count(int(sys.argv[3])):
     files = {f"{name}.pdf": f"{number} {name} ".encode() * 4000 for name in "abcdefgh"}

@@ -357,7 +357,7 @@ def test_doctor_agrees_with_weasyprint() -> None:
 def test_import_is_light() -> None:
     """Asking what a machine lacks needs neither WeasyPrint nor fontTools to be importable."""
     code = (
-        "import sys; from builder.typeset import doctor; doctor.doctor();"
+        "import sys; from builder.typeset.machine import doctor; doctor.doctor();"
         "print(sorted({'weasyprint', 'fontTools', 'cffi'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)

@@ -48,7 +48,7 @@ def test_a_machine_without_libraries_is_warmed_up_in_silence() -> None:
     """Where a library lacks, warming up prints and raises nothing: the command says what lacks."""
     code = (
         "import sys\n"
-        "from builder.typeset import libraries\n"
+        "from builder.typeset.machine import libraries\n"
         "gone = libraries.Library('Gone', ('libgone-of-no-name.so.0',))\n"
         "libraries.PANGO_PARTS = (*libraries.PANGO_PARTS, gone)\n"
         "import builder.typeset.warm\n"

@@ -360,7 +360,7 @@ def test_file_grows_little(poster: bytes, handout: bytes) -> None:
 def test_same_pdf_same_bytes(poster: bytes) -> None:
     """The same input gives the same bytes in every process."""
     script = (
-        "import sys, hashlib; from builder.typeset.sheets import *;"
+        "import sys, hashlib; from builder.typeset.imposition.sheets import *;"
         "data = sys.stdin.buffer.read();"
         "labels = Labels('제목', ('하나', '둘'), '자르기', '풀칠');"
         "made = tiles(data, labels=labels) + booklet(data) + two_up(data);"

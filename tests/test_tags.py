@@ -127,10 +127,10 @@ def test_spans_that_say_something_stay() -> None:
 _BIND = """
 import re, sys
 from pathlib import Path
-from builder.typeset import binding
+from builder.typeset.binding import binding
 
 binding.LONG = 0
-piece = binding.Piece(Path(sys.argv[1]).read_bytes())
+piece = binding.BoundPiece(Path(sys.argv[1]).read_bytes())
 binding.bind([piece] * int(sys.argv[2]))
 print(re.search("VmHWM: *\\t *(\\d+)", Path("/proc/self/status").read_text())[1])
 """

@@ -13,7 +13,7 @@ LATE = (*HEAVY, "builder.content.model", "builder.pipeline.build", "concurrent.f
 
 BUILD = """
 import sys
-from builder.cli import study
+from builder.cli.main import study
 study(["build", sys.argv[1], "-o", sys.argv[2], "--only", "deck"], standalone_mode=False)
 print("loaded:", *sorted(set(sys.argv[3].split()) & set(sys.modules)))
 """
