@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.content.model import (
-    STORY_KINDS,
     Cell,
     Course,
     DeckSettings,
@@ -29,6 +28,7 @@ from builder.content.model import (
     cards,
 )
 from builder.content.source import Location, Source
+from builder.kinds.story import STORY_KINDS
 from builder.ledger import matching
 from builder.outputs.poster import output
 from builder.pipeline.loaded import load

@@ -17,7 +17,8 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from builder.content.model import STORY_KINDS, Course
+from builder.content.model import Course
+from builder.kinds.story import STORY_KINDS
 from builder.pipeline.loaded import Loaded, load
 from builder.pipeline.target import find_targets
 from builder.typeset.text import markup

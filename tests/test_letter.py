@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.content.model import STORY_KINDS, Story
+from builder.content.model import Story
 from builder.content.source import Source
+from builder.kinds.story import STORY_KINDS
 from builder.readers.letter import followups
 from builder.readers.letter import letters as reader
 from builder.readers.reading import UNPLACED, Reading

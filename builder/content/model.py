@@ -4,35 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from builder.content.source import NOWHERE, Location
+from builder.kinds.every import AT_LEVELS, Item, LevelItem
+from builder.kinds.facet import coded as coded_item
+from builder.kinds.facet import front_of
+from builder.kinds.question import Question
+from builder.kinds.scenario import Scenario
+from builder.kinds.story import Story
+from builder.kinds.term import Term
 
-CardKind = Literal["term", "question", "scenario", "interview", "story", "follow-up"]
+# The kinds of card are part of the model: who reads a course needs no second place to look.
+__all__ = [
+    "AnyItem",
+    "Block",
+    "Card",
+    "Cell",
+    "Course",
+    "DeckSettings",
+    "Item",
+    "Level",
+    "Part",
+    "Picture",
+    "Prose",
+    "Question",
+    "Scenario",
+    "Story",
+    "Term",
+    "Topic",
+    "cards",
+    "coded",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A name and its meaning, both Markdown; the meaning may be empty."""
-
-    name: str
-    meaning: str = ""
-    id: str = ""
-    code: str = ""
-    location: Location = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """An ask and its answer; `strong` and `weak` say what good and poor answers hold."""
-
-    ask: str
-    answer: str = ""
-    strong: str = ""
-    weak: str = ""
-    id: str = ""
-    code: str = ""
-    location: Location = field(default=NOWHERE, compare=False)
+AnyItem = TypeVar("AnyItem", bound=Item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,58 +48,7 @@ class Prose:
     location: Location = field(default=NOWHERE, compare=False)
 
 
-Block = Term | Question | Prose
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A situation, the steps that answer it, and what else the answer holds."""
-
-    title: str
-    situation: str = ""
-    steps: tuple[str, ...] = ()
-    answer: str = ""
-    id: str = ""
-    code: str = ""
-    location: Location = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One section of a cover letter or of one's own experience.
-
-    Prose stands in `text`; where it is told as situation, task, action and result,
-    it stands in those. `kind` is one of `STORY_KINDS` or empty; `prompts` ask for the
-    reader's own version.
-    """
-
-    key: str
-    title: str
-    kind: str = ""
-    text: str = ""
-    situation: str = ""
-    task: str = ""
-    action: str = ""
-    result: str = ""
-    questions: tuple[Question, ...] = ()
-    prompts: tuple[str, ...] = ()
-    id: str = ""
-    code: str = ""
-    location: Location = field(default=NOWHERE, compare=False)
-
-
-STORY_KINDS = (
-    "introduction",
-    "motive",
-    "plans",
-    "growth",
-    "strengths",
-    "career",
-    "project",
-    "teamwork",
-    "problem-solving",
-    "leadership",
-)
+Block = LevelItem | Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +172,6 @@ class Course:
         return tuple(topic for topic in self.topics if topic.part == part.key)
 
 
-Item = Term | Question | Scenario | Story
-AnyItem = TypeVar("AnyItem", Term, Question, Scenario, Story)
-
-
 @dataclass(frozen=True, slots=True)
 class Card:
     """Anything that can be asked, and where it stands.
@@ -230,7 +180,7 @@ class Card:
     interview questions; `level` is 0 where there is none.
     """
 
-    kind: CardKind
+    kind: str
     topic: str
     level: int
     item: Item
@@ -238,13 +188,7 @@ class Card:
     @property
     def front(self) -> str:
         """The Markdown that asks."""
-        match self.item:
-            case Term():
-                return self.item.name
-            case Question():
-                return self.item.ask
-            case _:
-                return self.item.title
+        return front_of(self.item)
 
     @property
     def id(self) -> str:
@@ -271,10 +215,8 @@ def _in_topics(course: Course) -> Iterator[Card]:
     for topic in course.topics:
         for cell in topic.cells:
             for block in cell.blocks:
-                if isinstance(block, Term):
-                    yield Card("term", topic.key, cell.level, block)
-                elif isinstance(block, Question):
-                    yield Card("question", topic.key, cell.level, block)
+                if not isinstance(block, Prose):
+                    yield Card(AT_LEVELS[type(block)].name, topic.key, cell.level, block)
         for scenario in topic.scenarios:
             yield Card("scenario", topic.key, 0, scenario)
         for asked in topic.interview:
@@ -295,17 +237,13 @@ def _in_course(course: Course) -> Iterator[Card]:
 def coded(course: Course, code_of: Callable[[Card], str]) -> Course:
     """The same course with each card's code set to `code_of(card)`."""
 
-    def give(kind: CardKind, topic: str, level: int, item: AnyItem) -> AnyItem:
-        return replace(item, code=code_of(Card(kind, topic, level, item)))
+    def give(kind: str, topic: str, level: int, item: AnyItem) -> AnyItem:
+        return coded_item(item, lambda it: code_of(Card(kind, topic, level, it)))
 
     def block(topic: str, level: int, item: Block) -> Block:
-        match item:
-            case Term():
-                return give("term", topic, level, item)
-            case Question():
-                return give("question", topic, level, item)
-            case Prose():
-                return item
+        if isinstance(item, Prose):
+            return item
+        return give(AT_LEVELS[type(item)].name, topic, level, item)
 
     def cell(topic: str, old: Cell) -> Cell:
         return replace(old, blocks=tuple(block(topic, old.level, item) for item in old.blocks))

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from builder.content.model import Block, Course, Level, Picture, Prose, Question, Term, Topic
+from builder.kinds.every import AT_LEVELS
 from builder.storage.digest import digest
 from builder.typeset.text import markup, setting
 
@@ -189,13 +190,7 @@ def _runs(topic: Topic, level: Level | None) -> tuple[Run, ...]:
 
 
 def _kind(block: Block) -> str:
-    match block:
-        case Term():
-            return "terms"
-        case Question():
-            return "questions"
-        case Prose():
-            return "prose"
+    return "prose" if isinstance(block, Prose) else AT_LEVELS[type(block)].listed
 
 
 def _texts(value: Any) -> Iterator[str]:

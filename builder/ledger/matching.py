@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from builder.content.model import Card, Course, Question, Scenario, Story, Term, cards, coded
+from builder.content.model import Card, Course, cards, coded
+from builder.kinds.facet import answers_of
 from builder.ledger import codes, similarity
 from builder.ledger.coursename import is_kept
 from builder.ledger.entries import NOTE_TYPE, Entry, Ledger, Retired
@@ -114,17 +115,8 @@ def part(ledger: Ledger, code: str) -> Ledger:
 
 
 def answer_of(card: Card) -> str:
-    """Everything of a card's item that is not its front, in one text."""
-    match card.item:
-        case Term(meaning=meaning):
-            return meaning
-        case Question() as item:
-            return "\n".join((item.answer, item.strong, item.weak)).strip()
-        case Scenario() as item:
-            return "\n".join((item.situation, *item.steps, item.answer)).strip()
-        case Story() as item:
-            parts = (item.text, item.situation, item.task, item.action, item.result)
-            return "\n".join(parts).strip()
+    """Everything that stands behind a card's front, in one text."""
+    return "\n".join(answers_of(card.item)).strip()
 
 
 def _with(ledger: Ledger, *changed: Entry) -> Ledger:

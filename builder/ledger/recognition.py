@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
+from builder.kinds.every import BY_NAME
 from builder.ledger import assignment, blocking, similarity
 
 
@@ -51,7 +52,7 @@ _ENOUGH = 100
 
 def _family(trace: Trace) -> str:
     """Kinds that a card can change between; they are one note type in Anki."""
-    return "question" if trace.kind in ("interview", "follow-up") else trace.kind
+    return BY_NAME[trace.kind].note_type
 
 
 def _exact(trace: Trace) -> str:

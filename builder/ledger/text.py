@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
-from typing import Any, get_args
+from typing import Any
 
-from builder.content.model import CardKind
 from builder.content.source import Diagnostic, Source
+from builder.kinds.every import BY_NAME
 from builder.ledger.codes import CODE
 from builder.ledger.entries import NOTE_TYPE, Entry, Ledger
 
@@ -127,7 +127,7 @@ def _number(least: int, most: int) -> Callable[[object], bool]:
 
 
 _LONE = re.compile("[\ud800-\udfff]")
-_KINDS = (*get_args(CardKind), NOTE_TYPE)
+_KINDS = (*BY_NAME, NOTE_TYPE)
 _YEAR_9999 = 253_402_300_799
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "code": lambda value: (

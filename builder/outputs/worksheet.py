@@ -11,6 +11,7 @@ from builder.documents import outline, sectioned
 from builder.documents.artefact import Artefact, Setting
 from builder.documents.outline import Run, Section
 from builder.documents.sectioned import Frame, Piece
+from builder.kinds.facet import asked_alone
 from builder.typeset.templates import page
 from builder.typeset.text import markup
 
@@ -101,7 +102,7 @@ def _asks(run: tuple[Section, ...]) -> tuple[str, ...]:
 
 def _without_answers(topic: Section) -> Section:
     """The topic as it is asked: an edited answer changes only the room left for it."""
-    asked = tuple(replace(each, answer="", strong="", weak="") for each in topic.questions)
+    asked = tuple(asked_alone(each) for each in topic.questions)
     return replace(topic, runs=(Run("questions", asked),))
 
 

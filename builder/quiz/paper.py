@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from builder.content.model import Card, Course, Level
 from builder.documents import outline
@@ -66,6 +66,8 @@ class QuizPaper:
 
     `name` is its level, seed and letter ("2-7-A"), `form` the letter alone or empty.
     """
+
+    DIGEST_NAME: ClassVar[str] = "Paper"
 
     name: str
     form: str

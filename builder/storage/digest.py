@@ -58,7 +58,8 @@ def _add_nested(value: Any, pieces: list[bytes]) -> None:
         case partial():
             _add((value.func, value.args, value.keywords), pieces)
         case _ if is_dataclass(value) and not isinstance(value, type):
-            _add(type(value).__qualname__, pieces)
+            # A renamed class keeps the name it had here, so that no page's edition changes.
+            _add(getattr(value, "DIGEST_NAME", type(value).__qualname__), pieces)
             for name in _compared(type(value)):
                 _add(getattr(value, name), pieces)
         case _ if callable(value) and hasattr(value, "__qualname__"):

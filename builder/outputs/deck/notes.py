@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html import escape
 
-from builder.content.model import Card, Course, Question, Scenario, Story, Term, Topic, cards
+from builder.content.model import Card, Course, Story, Topic, cards
 from builder.documents.artefact import Tombstone
+from builder.kinds.every import BY_NAME
+from builder.kinds.facet import facets
 from builder.outputs.deck import text
 from builder.typeset.text.setting import Image, Images
 
@@ -37,7 +39,7 @@ def media(course: Course) -> Images:
 
 def tombstone(grave: Tombstone, course: Course, retired: str) -> Note:
     """The note of a card that left the course; `retired` says so in the course's language."""
-    kind = note_type(grave.kind)
+    kind = BY_NAME[grave.kind].note_type
     fields = {
         "Sort": _sort(grave.front, grave.code),
         "Front": text.front(grave.front or grave.code),
@@ -47,15 +49,6 @@ def tombstone(grave: Tombstone, course: Course, retired: str) -> Note:
     if kind == "term" and course.deck.both_ways:
         fields["Reverse"] = "1"
     return Note(grave.code, kind, 0, fields, (retired_tag(course),))
-
-
-def note_type(kind: str) -> str:
-    """The note type of a kind of card.
-
-    Interview questions and follow-ups are questions to Anki: a question that moves among
-    them keeps its note, since a note can't change its type when it is imported again.
-    """
-    return "question" if kind in ("interview", "follow-up") else kind
 
 
 def retired_tag(course: Course) -> str:
@@ -118,44 +111,46 @@ def _story_text(story: Story) -> str:
 
 def _note(card: Card, course: Course, places: _Places) -> Note:
     shown = text.line if card.kind == "term" else text.front
+    held = _declared(card, places.pictures)
     fields = {
         "Sort": _sort(card.front, card.code),
         "Front": shown(card.front, places.pictures),
         "Context": places.context(card),
         "Code": card.code,
-        **_answer(card, places.pictures),
+        **held,
     }
-    if not any(fields.get(name) for name in _ANSWERS):
+    if not _answers(card, held):
         fields["Reference"] = places.reference(card)
     if card.kind == "term" and course.deck.both_ways and fields["Back"]:
         fields["Reverse"] = "1"
     filled = {name: value for name, value in fields.items() if value}
-    return Note(card.code, note_type(card.kind), card.level, filled, _tags(card, course, places))
+    return Note(
+        card.code, BY_NAME[card.kind].note_type, card.level, filled, _tags(card, course, places)
+    )
 
 
-_ANSWERS = ("Back", "Steps", "Situation", "Task", "Action", "Result", "Strong")
+def _declared(card: Card, pictures: Images) -> dict[str, str]:
+    """The fields that the card's kind declares, by their names in the deck."""
+    held: dict[str, str] = {}
+    for facet in facets(type(card.item)):
+        if facet.deck:
+            value = getattr(card.item, facet.name)
+            shown = (
+                _list(facet.element, value, pictures)
+                if facet.is_list
+                else text.block(value, pictures)
+            )
+            held[facet.deck] = shown
+    return held
 
 
-def _answer(card: Card, pictures: Images) -> dict[str, str]:
-    lists: dict[str, str] = {}
-    match card.item:
-        case Term() as item:
-            named = {"Back": item.meaning}
-        case Question() as item:
-            named = {"Back": item.answer, "Strong": item.strong, "Weak": item.weak}
-        case Scenario() as item:
-            named = {"Situation": item.situation, "Back": item.answer}
-            lists = {"Steps": _list("ol", item.steps, pictures)}
-        case Story() as item:
-            named = {
-                "Back": item.text,
-                "Situation": item.situation,
-                "Task": item.task,
-                "Action": item.action,
-                "Result": item.result,
-            }
-            lists = {"Prompts": _list("ul", item.prompts, pictures)}
-    return {name: text.block(value, pictures) for name, value in named.items()} | lists
+def _answers(card: Card, held: dict[str, str]) -> bool:
+    """Whether anything of the card answers it."""
+    return any(
+        held.get(each.deck)
+        for each in facets(type(card.item))
+        if each.role == "answer" and each.is_enough
+    )
 
 
 def _list(element: str, items: tuple[str, ...], pictures: Images) -> str:

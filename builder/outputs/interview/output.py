@@ -15,7 +15,7 @@ from builder.typeset.templates import page
 
 
 @dataclass(frozen=True, slots=True)
-class TopicPrompts:
+class Group:
     """What one topic asks; without number and title what the course asks as a whole."""
 
     number: str
@@ -45,27 +45,27 @@ def artefacts(course: Course, setting: Setting) -> list[Artefact]:
     return [Artefact("interview.pdf", partial(sectioned.make, document), weight=800 * pages)]
 
 
-def _scenarios(course: Course) -> Iterator[TopicPrompts]:
+def _scenarios(course: Course) -> Iterator[Group]:
     for number, topic in enumerate(course.topics, 1):
         if topic.scenarios:
-            yield TopicPrompts(str(number), topic.title, topic.scenarios)
+            yield Group(str(number), topic.title, topic.scenarios)
     if course.scenarios:
-        yield TopicPrompts("", "", course.scenarios)
+        yield Group("", "", course.scenarios)
 
 
-def _questions(course: Course) -> Iterator[TopicPrompts]:
+def _questions(course: Course) -> Iterator[Group]:
     for number, topic in enumerate(course.topics, 1):
         if topic.interview:
-            yield TopicPrompts(str(number), topic.title, topic.interview)
+            yield Group(str(number), topic.title, topic.interview)
     if course.interview:
-        yield TopicPrompts("", "", course.interview)
+        yield Group("", "", course.interview)
 
 
 def _document(
     course: Course,
     setting: Setting,
-    scenarios: tuple[TopicPrompts, ...],
-    questions: tuple[TopicPrompts, ...],
+    scenarios: tuple[Group, ...],
+    questions: tuple[Group, ...],
 ) -> sectioned.SectionedDocument:
     labels = page.labels(setting.templates, course.language)
     title = f"{course.title} · {labels['interview']}"
@@ -93,7 +93,7 @@ def _document(
 
 
 def _related(
-    course: Course, scenarios: tuple[TopicPrompts, ...], questions: tuple[TopicPrompts, ...]
+    course: Course, scenarios: tuple[Group, ...], questions: tuple[Group, ...]
 ) -> dict[str, tuple[Related, ...]]:
     """By code, the topics that stories and what the course asks as a whole touch."""
     anchors = {group.number: f"questions-{group.number}" for group in questions if group.number}
@@ -114,7 +114,7 @@ def _groups(
     frame: Frame,
     kind: str,
     title: str,
-    groups: tuple[TopicPrompts, ...],
+    groups: tuple[Group, ...],
     related: dict[str, tuple[Related, ...]],
 ) -> Iterator[Piece]:
     most = LONGEST[kind]

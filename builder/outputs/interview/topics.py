@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from builder.content.model import Course, Question, Scenario, Story, Topic
+from builder.kinds.facet import answers_of, front_of
 from builder.typeset.text import markup
 
 MOST = 3  # topics named beside one thing
@@ -48,11 +49,5 @@ def _names(topic: Topic) -> Iterator[str]:
 
 
 def _texts(thing: Scenario | Question | Story) -> tuple[str, ...]:
-    match thing:
-        case Scenario():
-            return thing.title, thing.situation, *thing.steps, thing.answer
-        case Question():
-            return thing.ask, thing.answer, thing.strong, thing.weak
-        case Story():
-            told = thing.text, thing.situation, thing.task, thing.action, thing.result
-            return thing.title, *told, *(each.ask + each.answer for each in thing.questions)
+    asked = thing.questions if isinstance(thing, Story) else ()
+    return front_of(thing), *answers_of(thing), *(each.ask + each.answer for each in asked)

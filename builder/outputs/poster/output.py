@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from builder.content.model import Course, Topic
 from builder.documents import outline
@@ -36,6 +36,8 @@ MILLIMETRE = 25.4 / 96  # of a CSS pixel
 class CheatLine:
     """One line to look up; `level` stands before it where it comes from a level's terms."""
 
+    DIGEST_NAME: ClassVar[str] = "Line"
+
     text: str
     level: str = ""
 
@@ -43,6 +45,8 @@ class CheatLine:
 @dataclass(frozen=True, slots=True)
 class PosterBlock:
     """A part's head, or a topic's card with the picture that it may show."""
+
+    DIGEST_NAME: ClassVar[str] = "Block"
 
     head: str = ""
     number: str = ""

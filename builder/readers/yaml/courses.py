@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 
 from builder.content import model
 from builder.content.source import Diagnostic, Location, Source
+from builder.kinds.story import STORY_KINDS
 from builder.readers.reading import Fragment, Reading
 from builder.readers.yaml import shapes
 from builder.readers.yaml import tree as yamltree
@@ -54,8 +55,8 @@ def _fragment(source: Source, tree: yamltree.Tree, diagnostics: list[Diagnostic]
     key = topic_key(source.name)
     if isinstance(made, shapes.TopicShape):
         return Fragment(topics=(made.topic(key),))
-    if isinstance(made, shapes.StoryShape):
-        return Fragment(stories=(made.story(key),))
+    if isinstance(made, shapes.CardShape):
+        return Fragment(stories=(_story(made, key),))
     assert isinstance(made, shapes.CourseShape)
     return _course(made)
 
@@ -75,11 +76,19 @@ def _course(made: shapes.CourseShape) -> Fragment:
         ),
         parts=tuple(model.Part(part.key, part.title, part.location) for part in made.parts),
         topics=tuple(topic.topic(f"topic-{number}") for number, topic in enumerate(made.topics, 1)),
-        scenarios=tuple(each.scenario() for each in made.scenarios),
-        interview=tuple(each.block() for each in made.interview),
-        stories=tuple(each.story(f"story-{number}") for number, each in enumerate(made.stories, 1)),
+        scenarios=tuple(each.card() for each in made.scenarios),
+        interview=tuple(each.card() for each in made.interview),
+        stories=tuple(
+            _story(each, f"story-{number}") for number, each in enumerate(made.stories, 1)
+        ),
         text=made.text,
     )
+
+
+def _story(made: Any, key: str) -> model.Story:
+    questions = tuple(each.card() for each in made.questions)
+    story: model.Story = made.card(key=made.key or key, questions=questions)
+    return story
 
 
 def _told(error: ValidationError, shape: type[shapes.Shape]) -> Iterator[ErrorDetails]:
@@ -179,7 +188,7 @@ _PATTERNS = {
 
 def _literal(error: ErrorDetails, key: str) -> tuple[str, str]:
     if key == "kind":
-        close = get_close_matches(str(error["input"]), model.STORY_KINDS, 1)
-        hint = f"did you mean '{close[0]}'?" if close else f"one of {', '.join(model.STORY_KINDS)}"
+        close = get_close_matches(str(error["input"]), STORY_KINDS, 1)
+        hint = f"did you mean '{close[0]}'?" if close else f"one of {', '.join(STORY_KINDS)}"
         return f"unknown kind '{error['input']}'", hint
     return f"'{error['input']}' can't be a {key}", _PATTERNS["key"]

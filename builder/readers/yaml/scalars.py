@@ -11,8 +11,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from builder.content import model
-
 WORDS = ["string", "number", "boolean"]  # what JSON calls the scalars that are read as text
 LEVEL_KEY = "^[1-9][0-9]?$"
 _KEY = r"[^\s\x00-/:-@\[-^`{-\x7f][^\s\x00-,/:-@\[-^`{-\x7f]{0,59}"
@@ -51,19 +49,8 @@ Date = Annotated[
     Field(pattern=rf"^{_DATE}$"),
     WithJsonSchema({"type": ["string", "null"], "pattern": f"^{_DATE}$"}),
 ]
-StoryKind = Annotated[
-    Literal[
-        "",
-        "introduction",
-        "motive",
-        "plans",
-        "growth",
-        "strengths",
-        "career",
-        "project",
-        "teamwork",
-        "problem-solving",
-        "leadership",
-    ],
-    WithJsonSchema({"enum": [*model.STORY_KINDS, "", None]}),
-]
+
+
+def one_of(words: tuple[str, ...]) -> Any:
+    """A value that is one of these words, or nothing."""
+    return Annotated[Literal["", *words], WithJsonSchema({"enum": [*words, "", None]})]

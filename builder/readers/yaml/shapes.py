@@ -6,13 +6,19 @@ Keys are all strings when they come here, and so are their values: YAML's own gu
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self, TypeVar
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from builder.content import model
 from builder.content.source import NOWHERE, Location
+from builder.kinds import facet, follow_up, question, scenario, story
+from builder.kinds.every import AT_LEVELS
+from builder.kinds.facet import Facet
+from builder.kinds.kind import Kind
 from builder.readers.yaml.scalars import (
     Date,
     Filled,
@@ -20,8 +26,8 @@ from builder.readers.yaml.scalars import (
     KeyOrNone,
     Language,
     Number,
-    StoryKind,
     Text,
+    one_of,
 )
 
 
@@ -31,10 +37,6 @@ def _without_location(value: Any) -> Any:
     return value
 
 
-Shaped = TypeVar("Shaped", bound="Shape")
-ByLevel = Annotated[dict[Number, Shaped], BeforeValidator(_without_location)]
-
-
 class Shape(BaseModel):
     """A mapping that knows where it stands and takes no key but its own."""
 
@@ -42,113 +44,172 @@ class Shape(BaseModel):
     location: SkipJsonSchema[Location] = Field(default=NOWHERE, alias="\0location", exclude=True)
 
 
-class TermShape(Shape):
-    """A name and its meaning, or a line of text between terms."""
+class CardShape(Shape):
+    """A mapping whose keys a kind of card declares."""
 
-    term: Filled
-    meaning: Text = ""
-    id: KeyOrNone = ""
+    declared_kind: ClassVar[Kind]
 
-    def block(self) -> model.Block:
-        return model.Term(self.term, self.meaning, id=self.id, location=self.location)
-
-
-class QuestionShape(Shape):
-    """An ask and its answer; `strong` and `weak` say what good and poor answers hold."""
-
-    ask: Filled
-    answer: Filled
-    strong: Text = ""
-    weak: Text = ""
-    id: KeyOrNone = ""
-
-    def block(self) -> model.Question:
-        return model.Question(
-            self.ask, self.answer, self.strong, self.weak, id=self.id, location=self.location
-        )
+    def card(self, **beside: Any) -> Any:
+        """The card, an item of its kind's class; `beside` are fields that it doesn't declare."""
+        declared = facet.facets(self.declared_kind.item)
+        values = {each.name: getattr(self, each.key) for each in declared}
+        return self.declared_kind.item(**values, **beside, location=self.location)
 
 
-class FollowUpShape(QuestionShape):
-    """A question that follows a story; its answer may be left to the reader."""
+def _shape(kind: Kind, name: str, **beside: Any) -> Any:
+    """The shape of a kind's mapping, keys in the order of its fields.
 
-    answer: Text = ""
+    `beside` says the same of fields that are no facets, as pydantic takes them.
+    """
+    declared = {each.name: each for each in facet.facets(kind.item)}
+    keys: dict[str, Any] = {}
+    for each in fields(kind.item):
+        if each.name in declared:
+            one = declared[each.name]
+            keys[one.key] = _value(one, is_needed=one.is_needed and one.key not in kind.optional)
+        elif each.name in beside:
+            keys[each.name] = beside[each.name]
+    told = (kind.item.__doc__ or "").split("\n", maxsplit=1)[0]
+    shape = create_model(name, __base__=CardShape, __doc__=told, **keys)
+    shape.declared_kind = kind
+    return shape
 
 
-class BlockShape(Shape):
-    """A term, a question or a text: what a level holds, in an order of its own."""
+def _value(one: Facet, *, is_needed: bool) -> Any:
+    """What a key may hold, and its value where it is left out."""
+    if one.role == "id":
+        return (KeyOrNone, "")
+    if one.choices:
+        return (one_of(one.choices), "")
+    if one.is_list:
+        return (tuple[Filled, ...], ())
+    return (Filled, ...) if is_needed else (Text, "")
 
-    term: Text = ""
-    meaning: Text = ""
-    ask: Text = ""
-    answer: Text = ""
-    strong: Text = ""
-    weak: Text = ""
-    text: Text = ""
-    id: KeyOrNone = ""
+
+class _LooseShape(Shape):
+    """A card of any kind that stands in levels, or a text: which it is, its keys say."""
+
+    if TYPE_CHECKING:
+        text: str
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        kinds = [name for name in ("term", "ask", "text") if getattr(self, name)]
-        if len(kinds) != 1:
-            raise ValueError("a block has exactly one of 'term', 'ask' and 'text'")
-        stray = {
-            "term": (self.answer, self.strong, self.weak),
-            "ask": (self.meaning,),
-            "text": (self.meaning, self.answer, self.strong, self.weak, self.id),
-        }[kinds[0]]
-        if any(stray):
-            raise ValueError(f"a block with '{kinds[0]}' has a key that belongs to another kind")
-        if kinds == ["ask"] and not self.answer:
-            raise ValueError("the question has no 'answer'")
+        fronts = [*_FRONTS, "text"]
+        asked = [key for key in fronts if getattr(self, key)]
+        if len(asked) != 1:
+            names = ", ".join(f"'{key}'" for key in fronts[:-1])
+            raise ValueError(f"a block has exactly one of {names} and 'text'")
+        own = set(_keys(asked[0]))
+        if any(getattr(self, key) for key in type(self).model_fields if key not in own):
+            raise ValueError(f"a block with '{asked[0]}' has a key that belongs to another kind")
+        if asked[0] != "text":
+            kind = _FRONTS[asked[0]]
+            for each in facet.facets(kind.item):
+                if each.is_needed and each.key not in kind.optional and not getattr(self, each.key):
+                    raise ValueError(f"the {kind.name} has no '{each.key}'")
         return self
 
     def block(self) -> model.Block:
-        if self.term:
-            return model.Term(self.term, self.meaning, id=self.id, location=self.location)
         if self.text:
             return model.Prose(self.text, location=self.location)
-        return model.Question(
-            self.ask, self.answer, self.strong, self.weak, id=self.id, location=self.location
-        )
+        kind = next(kind for key, kind in _FRONTS.items() if getattr(self, key))
+        values = {each.name: getattr(self, each.key) for each in facet.facets(kind.item)}
+        card: model.Block = kind.item(**values, location=self.location)
+        return card
 
 
-class CellShape(Shape):
-    """One level of a topic: text, terms and questions, or `blocks` in an order of its own."""
+def _keys(front: str) -> Iterator[str]:
+    """The keys that a block with this one may have."""
+    yield from ("text", "location") if front == "text" else ("location",)
+    if front in _FRONTS:
+        yield from (each.key for each in facet.facets(_FRONTS[front].item))
 
-    text: Text = ""
-    terms: tuple[TermShape, ...] = ()
-    questions: tuple[QuestionShape, ...] = ()
-    blocks: tuple[BlockShape, ...] = ()
+
+def _front(kind: Kind) -> str:
+    return next(each.key for each in facet.facets(kind.item) if each.role == "front")
+
+
+def _block_shape() -> Any:
+    keys: dict[str, Any] = {}
+    for kind in AT_LEVELS.values():
+        for each in facet.facets(kind.item):
+            keys.setdefault(each.key, _value(each, is_needed=False))
+    keys |= {"text": (Text, ""), "id": keys.pop("id")}
+    told = "A card of a kind that stands in levels, or a text, in an order of its own."
+    return create_model("BlockShape", __base__=_LooseShape, __doc__=told, **keys)
+
+
+class _LevelShape(Shape):
+    """One level of a topic: text and cards by kind, or `blocks` in an order of its own."""
+
+    if TYPE_CHECKING:
+        text: str
+        blocks: tuple[Any, ...]
 
     def cell(self, level: int) -> model.Cell:
         prose: tuple[model.Block, ...] = (
             (model.Prose(self.text, location=self.location),) if self.text else ()
         )
+        listed = (card for kind in AT_LEVELS.values() for card in getattr(self, kind.listed))
         return model.Cell(
             level,
             (
                 *prose,
-                *(term.block() for term in self.terms),
-                *(question.block() for question in self.questions),
+                *(card.card() for card in listed),
                 *(block.block() for block in self.blocks),
             ),
             location=self.location,
         )
 
 
-class ScenarioShape(Shape):
-    """A situation, the steps that answer it, and what else the answer holds."""
+def _cell_shape() -> Any:
+    keys: dict[str, Any] = {"text": (Text, "")}
+    for kind in AT_LEVELS.values():
+        keys[kind.listed] = (_tuple_of(_AT_LEVELS[kind.name]), ())
+    keys["blocks"] = (_tuple_of(BlockShape), ())
+    told = _LevelShape.__doc__
+    return create_model("CellShape", __base__=_LevelShape, __doc__=told, **keys)
 
-    title: Filled
-    situation: Text = ""
-    steps: tuple[Filled, ...] = ()
-    answer: Text = ""
-    id: KeyOrNone = ""
 
-    def scenario(self) -> model.Scenario:
-        return model.Scenario(
-            self.title, self.situation, self.steps, self.answer, id=self.id, location=self.location
-        )
+def _tuple_of(shape: Any) -> Any:
+    return tuple[shape, ...]
+
+
+_FRONTS = {_front(kind): kind for kind in AT_LEVELS.values()}
+
+if TYPE_CHECKING:  # what is made of declarations, as a type checker may know it
+    _AT_LEVELS: dict[str, Any]
+
+    class QuestionShape(CardShape):
+        """A question or an interview question."""
+
+    class ScenarioShape(CardShape):
+        """A scenario."""
+
+    class StoryShape(CardShape):
+        """What a file in `stories/` holds."""
+
+    class BlockShape(_LooseShape):
+        """A card or a text."""
+
+    class CellShape(_LevelShape):
+        """One level of a topic."""
+
+else:
+    _AT_LEVELS = {
+        kind.name: _shape(kind, f"{kind.name.capitalize()}Shape") for kind in AT_LEVELS.values()
+    }
+    QuestionShape = _AT_LEVELS[question.KIND.name]
+    FollowUpShape = _shape(follow_up.KIND, "FollowUpShape")
+    ScenarioShape = _shape(scenario.KIND, "ScenarioShape")
+    BlockShape = _block_shape()
+    CellShape = _cell_shape()
+    StoryShape = _shape(
+        story.KIND,
+        "StoryShape",
+        key=(KeyOrNone, ""),
+        questions=(_tuple_of(FollowUpShape), ()),
+    )
 
 
 class TopicShape(Shape):
@@ -175,42 +236,10 @@ class TopicShape(Shape):
             concept=self.concept,
             cells=tuple(cell.cell(number) for number, cell in sorted(self.levels.items())),
             cheat=self.cheat,
-            scenarios=tuple(each.scenario() for each in self.scenarios),
-            interview=tuple(each.block() for each in self.interview),
+            scenarios=tuple(each.card() for each in self.scenarios),
+            interview=tuple(each.card() for each in self.interview),
             sources=self.sources,
             text=self.text,
-            location=self.location,
-        )
-
-
-class StoryShape(Shape):
-    """One section of a cover letter: what a file in `stories/` holds."""
-
-    key: KeyOrNone = ""
-    title: Filled
-    kind: StoryKind = ""
-    text: Text = ""
-    situation: Text = ""
-    task: Text = ""
-    action: Text = ""
-    result: Text = ""
-    questions: tuple[FollowUpShape, ...] = ()
-    prompts: tuple[Filled, ...] = ()
-    id: KeyOrNone = ""
-
-    def story(self, key: str) -> model.Story:
-        return model.Story(
-            key=self.key or key,
-            title=self.title,
-            kind=self.kind,
-            text=self.text,
-            situation=self.situation,
-            task=self.task,
-            action=self.action,
-            result=self.result,
-            questions=tuple(each.block() for each in self.questions),
-            prompts=self.prompts,
-            id=self.id,
             location=self.location,
         )
 

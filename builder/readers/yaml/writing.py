@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
 import yaml
 
-from builder.content.model import Block, Cell, Course, Prose, Question, Scenario, Story, Term, Topic
+from builder.content.model import Block, Cell, Course, Prose, Story, Topic
+from builder.kinds.every import AT_LEVELS
+from builder.kinds.facet import written
 from builder.readers.yaml.courses import topic_key
 
 
@@ -81,8 +83,8 @@ def _course(course: Course) -> dict[str, Any]:
         deck=deck,
         levels={each.number: _filled(name=each.name, about=each.about) for each in course.levels},
         parts=[{"key": each.key, "title": each.title} for each in course.parts if each.title],
-        scenarios=[_scenario(each) for each in course.scenarios],
-        interview=[_question(each) for each in course.interview],
+        scenarios=[written(each) for each in course.scenarios],
+        interview=[written(each) for each in course.interview],
         text=course.text,
     )
 
@@ -96,74 +98,35 @@ def _topic(topic: Topic, number: int) -> dict[str, Any]:
         concept=topic.concept,
         cheat=list(topic.cheat),
         levels={cell.level: _cell(cell) for cell in topic.cells},
-        scenarios=[_scenario(each) for each in topic.scenarios],
-        interview=[_question(each) for each in topic.interview],
+        scenarios=[written(each) for each in topic.scenarios],
+        interview=[written(each) for each in topic.interview],
         sources=list(topic.sources),
         text=topic.text,
     )
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
-    terms, questions = cell.terms, cell.questions
     prose = [block for block in cell.blocks if isinstance(block, Prose)]
-    if len(prose) <= 1 and cell.blocks == (*prose, *terms, *questions):
-        return _filled(
-            text=prose[0].text if prose else "",
-            terms=[_term(each) for each in terms],
-            questions=[_question(each) for each in questions],
-        )
+    by_kind = {
+        kind.listed: [block for block in cell.blocks if isinstance(block, item)]
+        for item, kind in AT_LEVELS.items()
+    }
+    in_order = (*prose, *(block for blocks in by_kind.values() for block in blocks))
+    if len(prose) <= 1 and cell.blocks == in_order:
+        listed = {key: [written(each) for each in blocks] for key, blocks in by_kind.items()}
+        return _filled(text=prose[0].text if prose else "", **listed)
     return {"blocks": [_block(each) for each in cell.blocks]}
 
 
 def _block(block: Block) -> dict[str, Any]:
-    match block:
-        case Term():
-            return _term(block)
-        case Question():
-            return _question(block)
-        case Prose():
-            return {"text": block.text}
-
-
-def _term(term: Term) -> dict[str, Any]:
-    return _filled(term=term.name, meaning=term.meaning, id=term.id)
-
-
-def _question(question: Question) -> dict[str, Any]:
-    return _filled(
-        ask=question.ask,
-        answer=question.answer,
-        strong=question.strong,
-        weak=question.weak,
-        id=question.id,
-    )
-
-
-def _scenario(scenario: Scenario) -> dict[str, Any]:
-    return _filled(
-        title=scenario.title,
-        situation=scenario.situation,
-        steps=list(scenario.steps),
-        answer=scenario.answer,
-        id=scenario.id,
-    )
+    return {"text": block.text} if isinstance(block, Prose) else written(block)
 
 
 def _story(story: Story) -> dict[str, Any]:
-    return _filled(
-        key=story.key,
-        title=story.title,
-        kind=story.kind,
-        text=story.text,
-        situation=story.situation,
-        task=story.task,
-        action=story.action,
-        result=story.result,
-        questions=_list(story.questions),
-        prompts=list(story.prompts),
-        id=story.id,
-    )
+    questions = [written(each) for each in story.questions]
+    values = _filled(key=story.key, **written(story), questions=questions)
+    return {key: values[key] for key in _STORY_KEYS if key in values}
 
 
-def _list(questions: Iterable[Question]) -> list[dict[str, Any]]:
-    return [_question(each) for each in questions]
+# In the order of the story's fields, as people read one.
+_STORY_KEYS = tuple(each.name for each in fields(Story))

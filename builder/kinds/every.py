@@ -1,0 +1,25 @@
+"""Every kind of card there is. A new one is a module beside this, and its line here."""
+
+from __future__ import annotations
+
+from builder.kinds import follow_up, interview, question, scenario, story, term
+from builder.kinds.kind import Kind
+from builder.kinds.question import Question
+from builder.kinds.scenario import Scenario
+from builder.kinds.story import Story
+from builder.kinds.term import Term
+
+KINDS: tuple[Kind, ...] = (
+    term.KIND,
+    question.KIND,
+    scenario.KIND,
+    interview.KIND,
+    story.KIND,
+    follow_up.KIND,
+)
+BY_NAME = {kind.name: kind for kind in KINDS}
+AT_LEVELS = {kind.item: kind for kind in KINDS if kind.listed}
+
+Item = Term | Question | Scenario | Story
+LevelItem = Term | Question
+"""What may stand at a level of a topic, beside prose."""
