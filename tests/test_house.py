@@ -15,7 +15,7 @@ LEANS = {
     "storage": set(),
     "languages": set(),
     "typeset": set(),
-    "kinds": {"content.source"},
+    "kinds": {"content.source", "storage.digest"},
     "content": {"kinds"},
     "readers": {"content", "kinds", "languages"},
     "ledger": {"content", "kinds", "languages"},

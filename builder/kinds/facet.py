@@ -7,6 +7,8 @@ from dataclasses import Field, dataclass, field, fields, replace
 from functools import cache
 from typing import Any, Literal, TypeVar
 
+from builder.storage.digest import LATER
+
 Role = Literal["front", "answer", "more", "id"]
 AnyItem = TypeVar("AnyItem")
 
@@ -53,10 +55,10 @@ def steps(deck: str) -> Any:
     return field(default=(), metadata={"facet": facet})
 
 
-def more(deck: str = "", *, choices: tuple[str, ...] = ()) -> Any:
-    """A text that is neither asked nor answers."""
+def more(deck: str = "", *, choices: tuple[str, ...] = (), later: bool = False) -> Any:
+    """A text that is neither asked nor answers; `later` where the kind had none at first."""
     facet = {"role": "more", "deck": deck, "choices": choices}
-    return field(default="", metadata={"facet": facet})
+    return field(default="", metadata={"facet": facet} | ({LATER: True} if later else {}))
 
 
 def remarks(deck: str) -> Any:

@@ -9,13 +9,20 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+LATER = "later"
+"""In a field's metadata: it came after the first release, and says nothing while it is empty.
+
+Then content that doesn't use it keeps its digests, and its pages their editions.
+"""
+
 
 def digest(*values: Any) -> str:
     """64 hexadecimal digits that change with any part of the values.
 
     Takes text, bytes, numbers, None, paths, tuples, lists, sets, mappings, frozen dataclasses,
     functions (by their name) and partials. A dataclass's fields that are not compared, such
-    as places in a file, are left out. Raises TypeError for anything else.
+    as places in a file, are left out, and those that are `LATER` while they are empty. Raises
+    TypeError for anything else.
     """
     pieces: list[bytes] = []
     for value in values:
@@ -60,8 +67,10 @@ def _add_nested(value: Any, pieces: list[bytes]) -> None:
         case _ if is_dataclass(value) and not isinstance(value, type):
             # A renamed class keeps the name it had here, so that no page's edition changes.
             _add(getattr(value, "DIGEST_NAME", type(value).__qualname__), pieces)
-            for name in _compared(type(value)):
-                _add(getattr(value, name), pieces)
+            for name, is_later in _compared(type(value)):
+                held = getattr(value, name)
+                if held or not is_later:
+                    _add(held, pieces)
         case _ if callable(value) and hasattr(value, "__qualname__"):
             _add(f"{value.__module__}.{value.__qualname__}", pieces)
         case _:
@@ -69,5 +78,5 @@ def _add_nested(value: Any, pieces: list[bytes]) -> None:
 
 
 @cache
-def _compared(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind) if each.compare)
+def _compared(kind: type) -> tuple[tuple[str, bool], ...]:
+    return tuple((each.name, LATER in each.metadata) for each in fields(kind) if each.compare)
