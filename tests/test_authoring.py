@@ -38,8 +38,8 @@ from builder.readers.yaml import courses as reader
 from builder.readers.yaml import writing
 from builder.readers.yaml.schema import KINDS, schema
 from tests.conftest import ROOT
-from tests.courses import small
-from tests.test_cli import study
+from tests.support.command import study
+from tests.support.courses import small
 
 MISTAKES = Path(__file__).parent / "mistakes"
 

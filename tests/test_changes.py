@@ -9,10 +9,10 @@ import pytest
 
 from builder.cli.build import build
 from builder.cli.changes import changes
-from tests import paper
 from tests.conftest import ROOT
-from tests.courses import many, small
-from tests.test_cli import study
+from tests.support import paper
+from tests.support.command import study
+from tests.support.courses import many, small
 
 
 @pytest.fixture

@@ -17,20 +17,8 @@ from builder.cli import build, main, show
 from builder.pipeline.planned import kinds
 from builder.typeset.machine import doctor
 from tests.conftest import ROOT
-from tests.courses import many, small
-
-
-def study(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user does, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "builder", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=cwd,
-        check=False,
-        timeout=300,
-    )
+from tests.support.command import study
+from tests.support.courses import many, small
 
 
 @pytest.fixture(scope="module")

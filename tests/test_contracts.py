@@ -22,7 +22,7 @@ from builder.pipeline.loaded import load
 from builder.pipeline.target import find_targets, shipped_templates
 from builder.typeset.templates.environment import Templates
 from tests.conftest import ROOT
-from tests.courses import small
+from tests.support.courses import small
 
 MM = 72 / 25.4
 TEMPLATES = Templates((shipped_templates(),))

@@ -1,12 +1,11 @@
 import html
-import json
 import pickle
 import re
 import subprocess
 import sys
 import time
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from builder.content.model import (
     Course,
     DeckSettings,
     Level,
-    Part,
     Question,
     Scenario,
     Story,
@@ -26,7 +24,7 @@ from builder.content.model import (
     Topic,
     cards,
 )
-from builder.documents.artefact import Setting, Stamp, Tombstone
+from builder.documents.artefact import Setting, Stamp
 from builder.ledger import matching as ledger
 from builder.ledger.matching import Ledger
 from builder.outputs.deck import output
@@ -34,105 +32,8 @@ from builder.outputs.deck import package as _deck_package
 from builder.outputs.deck import text as _deck_text
 from builder.outputs.deck import types as _deck_types
 from builder.typeset.templates.environment import Templates
-
-HERE = Path(__file__).parent
-TEMPLATES = Templates((HERE.parent / "templates",))
-
-
-def questions(topic: str, level: int, count: int = 6) -> tuple[Question, ...]:
-    return tuple(
-        Question(
-            f"{topic}의 {level}단계 {n}번째 물음은 무엇인가?",
-            f"{topic}에서 {n}번째로 배운 답 {level}",
-        )
-        for n in range(count)
-    )
-
-
-def topic(key: str, title: str, concept: str = "여러 층으로 된 생각이다.") -> Topic:
-    cells = tuple(
-        Cell(
-            level,
-            (Term(f"{title} 용어 {level}", f"{title}의 뜻 {level}"), *questions(title, level)),
-        )
-        for level in (1, 2)
-    )
-    return Topic(key, title, "docker", concept, cells)
-
-
-COURSE = Course(
-    "devops",
-    "DevOps 면접 스터디",
-    levels=(Level(1, "입문"), Level(2, "주니어")),
-    parts=(Part("docker", "Docker"),),
-    topics=(
-        replace(
-            topic("docker-basics", "도커"),
-            scenarios=(Scenario("응답이 없다", "503이 난다", ("본다", "되돌린다"), "배포 탓이다"),),
-            interview=(Question("왜 도커인가?", "가볍다", "경험을 말한다", "정의만 왼다"),),
-        ),
-        topic("compose", "컴포즈"),
-    ),
-    stories=(
-        Story("growth", "성장 과정", text="어릴 때 서버를 만들었다.", questions=(Question("왜?"),)),
-        Story(
-            "teamwork",
-            "협업",
-            situation="둘이 다퉜다",
-            task="모으기",
-            action="들었다",
-            result="풀렸다",
-        ),
-    ),
-)
-
-
-@dataclass
-class Built:
-    """One build of a course: its ledger and its package."""
-
-    course: Course
-    ledger: Ledger
-    package: bytes
-
-    def code(self, front: str) -> str:
-        (found,) = [each.code for each in cards(self.course) if each.front == front]
-        return found
-
-    def guid(self, front: str) -> str:
-        return f"{self.course.name}:{self.code(front)}"
-
-    def write(self, path: Path) -> str:
-        path.write_bytes(self.package)
-        return str(path)
-
-
-def build(course: Course, before: Ledger = Ledger(), now: int = 1000, templates=TEMPLATES) -> Built:  # noqa: B008
-    matching = ledger.match(course, before)
-    after = ledger.stamp(matching, output.fingerprints(matching.course, templates), now)
-    stamps = {entry.code: Stamp(entry.note, entry.changed) for entry in after.entries}
-    graves = tuple(
-        Tombstone(entry.code, entry.kind, entry.front, stamps[entry.code])
-        for entry in after.tombstones
-    )
-    setting = Setting(templates, course.levels, stamps=stamps, tombstones=graves)
-    (artefact,) = output.artefacts(matching.course, setting)
-    assert artefact.path == "deck.apkg"
-    return Built(matching.course, after, artefact.make())
-
-
-def anki(collection: Path, *steps: tuple) -> list:
-    """Run the steps in Anki's own engine, in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, str(HERE / "anki_engine.py")],
-        input=json.dumps({"collection": str(collection), "steps": steps}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
+from tests.conftest import ROOT
+from tests.support.decks import COURSE, TEMPLATES, anki, build
 
 KOREAN = {
     "decks_deck": "덱",
@@ -447,7 +348,7 @@ def test_another_process_makes_the_same_bytes(tmp_path):
     )
     for zone, seed in (("Asia/Seoul", "1"), ("America/Caracas", "2")):
         made = subprocess.run(
-            [sys.executable, "-c", program, str(HERE.parent), str(tmp_path / "maker")],
+            [sys.executable, "-c", program, str(ROOT), str(tmp_path / "maker")],
             env={"TZ": zone, "PYTHONHASHSEED": seed},
             capture_output=True,
             check=True,

@@ -23,7 +23,7 @@ from builder.pipeline.loaded import Loaded, load
 from builder.pipeline.target import find_targets
 from builder.typeset.text import markup
 from tests.conftest import ROOT
-from tests.test_cli import study
+from tests.support.command import study
 
 CONTENT = ROOT / "content" / "devops"
 PARTS = {"docker": 5, "kubernetes": 7, "delivery": 7}

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import paper
+from tests.support import paper
 
 
 @dataclass(frozen=True)

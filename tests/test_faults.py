@@ -22,7 +22,7 @@ import pikepdf
 import pytest
 
 from builder.storage import publishing
-from tests.courses import TOPIC, many, small
+from tests.support.courses import TOPIC, many, small
 
 KILLS = 180  # of publishing alone, at random moments; the rest are of whole builds
 BUILDS = 20

@@ -6,13 +6,13 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from fontTools.fontBuilder import FontBuilder
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.typeset import fonts
 from builder.typeset.fonts import Coverage, Face, FontToolError, Stack
 from builder.typeset.machine import doctor, libraries, packages
+from tests.support.typefaces import font
 
 LISTING = (
     "NanumGothic,나눔고딕\tBold,볼드\t/f/NanumGothicBold.ttf\t0\n"
@@ -23,18 +23,6 @@ LISTING = (
     "Noto Sans KR\tThin\t/f/NotoSansKR[wght].ttf\t131072\n"
     "Weird\\, Name\tRegular\t/f/weird.ttf\t0\n"
 )
-
-
-def font(path: Path, characters: str) -> Face:
-    """A font file that has these characters and no others."""
-    names = {ord(c): f"g{ord(c):x}" for c in characters}
-    build = FontBuilder(1000)
-    build.setupGlyphOrder([".notdef", *names.values()])
-    build.setupCharacterMap(names)
-    build.setupHorizontalMetrics(dict.fromkeys([".notdef", *names.values()], (500, 0)))
-    build.setupPost()
-    build.save(path)
-    return Face(path.stem, "Regular", path)
 
 
 def script(path: Path, lines: str) -> str:

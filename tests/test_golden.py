@@ -19,8 +19,8 @@ from PIL import Image, ImageChops, ImageStat
 
 from builder.cli.main import study
 from builder.typeset import fonts
-from tests import paper
-from tests.test_deck import anki
+from tests.support import paper
+from tests.support.decks import anki
 
 GOLDEN = Path(__file__).parent / "golden"
 SCALE = 0.6  # of 72 pixels an inch

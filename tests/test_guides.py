@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from builder.cli.main import COMMANDS
-from tests import guides
 from tests.conftest import ROOT
+from tests.support import guides
 
 # Each guide, and what of the checkout its commands need beside them.
 GUIDES = {

@@ -33,8 +33,8 @@ TOP = {"cli", "__init__", "__main__"}  # they stand on all others, and nothing s
 MOST = 15  # modules of one folder
 
 
-def imports(path: Path) -> Iterator[str]:
-    """The modules of `builder` that a file imports, without the leading `builder.`."""
+def imports(path: Path, package: str = "builder") -> Iterator[str]:
+    """The modules of a package that a file imports, without the leading `builder.`."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -44,8 +44,8 @@ def imports(path: Path) -> Iterator[str]:
         else:
             continue
         for name in names:
-            if name == "builder" or name.startswith("builder."):
-                yield name.removeprefix("builder").removeprefix(".")
+            if name == package or name.startswith(f"{package}."):
+                yield name.removeprefix(package).removeprefix(".")
 
 
 def faults(folder: Path) -> list[str]:
@@ -85,6 +85,32 @@ def test_no_folder_is_crowded() -> None:
     for room in rooms:
         said = ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8")))
         assert len(said or "") > 20, room
+
+
+def borrowed(folder: Path) -> list[str]:
+    """Each import that leads to a test module, as `file imports module`."""
+    return [
+        f"{path.relative_to(folder).as_posix()} imports {name}"
+        for path in sorted(folder.rglob("*.py"))
+        for name in imports(path, "tests")
+        if name.startswith("test_")
+    ]
+
+
+def test_tests_borrow_from_support_alone() -> None:
+    """What several test modules use stands in `tests/support/`."""
+    assert len(list((ROOT / "tests").rglob("test_*.py"))) > 20, (
+        "the guard looks at the wrong folder"
+    )
+    assert borrowed(ROOT / "tests") == []
+
+
+def test_a_borrowed_test_is_caught(tmp_path: Path) -> None:
+    """The guard sees a test module that leans on another, however it is written."""
+    lines = ("from tests.test_cli import study", "from tests import paper, test_cli")
+    for number, line in enumerate(lines):
+        (tmp_path / f"test_{number}.py").write_text(f"{line}\n", encoding="utf-8")
+    assert len(borrowed(tmp_path)) == 2
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from builder.outputs import index
 from builder.pipeline.loaded import load
 from builder.pipeline.target import find_targets, shipped_templates
 from builder.typeset.templates.environment import Templates
-from tests.browser import chromium
-from tests.courses import small
+from tests.support.browser import chromium
+from tests.support.courses import small
 
 TEMPLATES = Templates((shipped_templates(),))
 

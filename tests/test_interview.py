@@ -11,7 +11,7 @@ from builder.outputs.interview import output
 from builder.outputs.interview.topics import Names
 from builder.pipeline.target import shipped_templates
 from builder.typeset.templates.environment import Templates
-from tests.paper import squeezed, text
+from tests.support.paper import squeezed, text
 
 
 def topic(key: str, title: str, *terms: str) -> Topic:

@@ -18,7 +18,7 @@ from builder.kinds.story import STORY_KINDS
 from builder.readers.letter import followups
 from builder.readers.letter import letters as reader
 from builder.readers.reading import UNPLACED, Reading
-from tests import readings
+from tests.support import readings
 
 LETTERS = sorted((readings.DOCUMENTS / "letters").glob("*.txt"))
 MUTATIONS = int(os.environ.get("STUDY_MUTATIONS", "1000"))

@@ -20,7 +20,7 @@ from builder.readers.keys import Keys
 from builder.readers.letter import letters
 from builder.readers.markdown import notes
 from builder.readers.reading import UNPLACED, Fragment, Reading
-from tests import readings
+from tests.support import readings
 
 STUDY = sorted((readings.DOCUMENTS / "study").glob("*.md"))
 MUTATIONS = int(os.environ.get("STUDY_MUTATIONS", "400"))

@@ -11,9 +11,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from tests import paper
-from tests.courses import many
-from tests.test_cli import study
+from tests.support import paper
+from tests.support.command import study
+from tests.support.courses import many
 
 ENGLISH = """\
 title: Containers

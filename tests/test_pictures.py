@@ -20,9 +20,9 @@ from builder.outputs.deck import output as deck
 from builder.pipeline import pictures
 from builder.pipeline.loaded import load
 from builder.pipeline.target import find_targets
-from tests import paper
-from tests.courses import small
-from tests.test_deck import anki
+from tests.support import paper
+from tests.support.courses import small
+from tests.support.decks import anki
 
 TOPIC = """\
 title: 그림

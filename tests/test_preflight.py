@@ -13,8 +13,8 @@ from builder.pipeline.loaded import load
 from builder.pipeline.target import find_targets
 from builder.typeset import boundaries, pdf
 from builder.typeset.errors import PageError
-from tests.courses import COURSE, STORY, TOPIC, small
-from tests.test_fonts import font
+from tests.support.courses import COURSE, STORY, TOPIC, small
+from tests.support.typefaces import font
 
 WIDE = "|".join(["", *["아주긴머리글하나"] * 39, ""])
 TABLE = f"{WIDE}\n{'|'.join(['', *['-'] * 39, ''])}\n{WIDE}"

@@ -38,12 +38,12 @@ from builder.preview.site import site
 from builder.preview.state import CardView, CourseView
 from builder.storage.cache import Cache
 from builder.typeset.templates.environment import Templates
-from tests.browser import Browser, chromium
 from tests.conftest import ROOT
-from tests.courses import many, small
-from tests.test_deck import COURSE, anki
-from tests.test_deck import build as built
-from tests.test_watch import alive, until
+from tests.support.browser import Browser, chromium
+from tests.support.courses import many, small
+from tests.support.decks import COURSE, anki
+from tests.support.decks import build as built
+from tests.support.processes import alive, until
 
 TEMPLATES = Templates((ROOT / "templates",))
 SECRET = "nobody should read this"

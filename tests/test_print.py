@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from pikepdf import Dictionary, Name
 
-from tests.courses import many
+from tests.support.courses import many
 
 MM = 72 / 25.4
 

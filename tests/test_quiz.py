@@ -25,8 +25,8 @@ from builder.typeset import pdf
 from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
 from tests.conftest import ROOT
-from tests.courses import small
-from tests.paper import pages, squeezed
+from tests.support.courses import small
+from tests.support.paper import pages, squeezed
 
 SYLLABLES = [chr(code) for code in range(0xAC00, 0xD7A4, 28)]
 

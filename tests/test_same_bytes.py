@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.courses import many
+from tests.support.courses import many
 
 
 def built(course: Path, output: Path, **environment: str) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from builder.typeset.binding import binding
 from builder.typeset.binding.tags import Tags
-from tests.test_binding import piece, repeated, texts
+from tests.support.bound import piece, repeated, texts
 
 Text = tuple[int, int] | str  # a page, from 0, and the text's number on it; or a link's name
 

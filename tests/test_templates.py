@@ -11,7 +11,7 @@ from builder.pipeline.target import shipped_templates
 from builder.typeset.errors import PageError
 from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
-from tests.test_cli import study
+from tests.support.command import study
 
 
 def own(folder: Path, name: str, text: str | bytes) -> Templates:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.courses import small
+from tests.support.courses import small
 
 HEAVY = ("weasyprint", "jinja2", "markdown_it", "pydantic", "yaml", "pikepdf", "genanki")
 LATE = (*HEAVY, "builder.content.model", "builder.pipeline.build", "concurrent.futures.process")

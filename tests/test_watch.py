@@ -13,16 +13,8 @@ from threading import Event, Thread
 import pytest
 
 from builder.pipeline.watch import on_change
-from tests.courses import small
-
-
-def until(holds, seconds: float = 90.0) -> bool:  # type: ignore[no-untyped-def]
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False
+from tests.support.courses import small
+from tests.support.processes import alive, until
 
 
 def test_only_content_counts(tmp_path: Path) -> None:
@@ -94,12 +86,3 @@ def test_what_can_not_be_mended_is_not_watched(name: str, tmp_path: Path) -> Non
     )  # fmt: skip
     assert (done.returncode, "watching" in done.stderr) == (1, False)
     assert done.stderr.count(f"{tmp_path / name}:") == 1
-
-
-def alive(group: int) -> bool:
-    """Is any process of the group left?"""
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True

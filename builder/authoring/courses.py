@@ -14,7 +14,6 @@ from builder.readers.yaml import writing
 from builder.readers.yaml.schema import KINDS, schema
 
 SCHEMAS = ".schema"
-LANGUAGES = ("ko", "en")
 
 
 def start(folder: Path, language: str, title: str) -> list[Path]:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from builder.ledger.matching import Ledger
     from builder.pipeline.target import Target
 
-_PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
-
 
 class Cards(click.Group):
     """The group, which tells what to write where a course stands in a command's place."""

@@ -13,7 +13,6 @@ from builder.content.source import ContentError, Diagnostic, Location
 
 CONTENT = "content"
 TEMPLATES = "templates"
-OUTPUT = "output"
 SUFFIXES = (".yaml", ".yml", ".md", ".markdown", ".txt")
 _SKIPPED = {"readme.md", "license.md", "changelog.md"}
 

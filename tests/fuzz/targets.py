@@ -25,11 +25,11 @@ from builder.typeset.flowchart import drawing
 from builder.typeset.text import markup
 from builder.typeset.text.setting import Image, TextStyle
 from builder.typeset.text.wholewords import JOINER
-from tests.courses import COURSE, STORY, TOPIC
 from tests.fuzz import safe
 from tests.fuzz.mutations import planted
 from tests.hostile.cases import CASES
-from tests.readings import DOCUMENTS, INPUTS
+from tests.support.courses import COURSE, STORY, TOPIC
+from tests.support.readings import DOCUMENTS, INPUTS
 
 Check = Callable[[str, Random], None]
 

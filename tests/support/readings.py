@@ -14,8 +14,8 @@ from builder.content.model import Block, Prose, Question, Scenario, Story, Term,
 from builder.content.source import Location, Source, decode
 from builder.readers.reading import Fragment, Reading
 
-DOCUMENTS = Path(__file__).parent / "documents"
-INPUTS = Path(__file__).parents[1].parent / "shared" / "inputs"
+DOCUMENTS = Path(__file__).parents[1] / "documents"
+INPUTS = Path(__file__).parents[2].parent / "shared" / "inputs"
 
 WORD = re.compile(r"\w+")
 # Fields that hold no text of the author's, or hold it a second time.

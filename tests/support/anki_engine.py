@@ -1,6 +1,6 @@
 """Anki's own engine, in a process of its own: steps as JSON in, their results as JSON out.
 
-    python tests/anki_engine.py < {"collection": PATH, "steps": [[NAME, ARGUMENTS...], ...]}
+    python tests/support/anki_engine.py < {"collection": PATH, "steps": [[NAME, ARGUMENTS...], ...]}
 
 The collection is a file that stays between calls. The `anki` package is under another licence
 than this project, so it is never imported into the tests' own process.

@@ -1,0 +1,1 @@
+"""What several test modules use: small courses, the command, decks, PDFs, browsers, guides."""
