@@ -14,20 +14,20 @@ from tests.conftest import ROOT
 LEANS = {
     "storage": set(),
     "languages": set(),
-    "typeset": set(),
+    "typeset": {"languages"},
     "kinds": {"content.source", "storage.digest"},
     "content": {"kinds"},
     "readers": {"content", "kinds", "languages"},
     "ledger": {"content", "kinds", "languages"},
     "documents": {"content", "kinds", "typeset", "storage"},
-    "outputs": {"documents", "content", "kinds", "typeset"},
+    "outputs": {"documents", "content", "kinds", "typeset", "languages"},
     "quiz": {"documents", "content", "kinds", "typeset", "ledger"},
     "pipeline": {
         *("outputs", "quiz", "documents", "ledger", "readers", "content", "typeset", "storage"),
     },
-    "authoring": {"pipeline", "readers", "content"},
+    "authoring": {"pipeline", "readers", "content", "languages"},
     "reporting": {"pipeline", "ledger", "content", "typeset"},
-    "preview": {"reporting", "pipeline", "outputs", "content", "typeset", "storage"},
+    "preview": {"reporting", "pipeline", "outputs", "content", "typeset", "storage", "languages"},
 }
 TOP = {"cli", "__init__", "__main__"}  # they stand on all others, and nothing stands on them
 MOST = 15  # modules of one folder

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from builder.content.model import Story
 from builder.content.source import Source
 from builder.kinds.story import STORY_KINDS
-from builder.readers.letter import followups
+from builder.languages.letters import follow_ups
 from builder.readers.letter import letters as reader
+from builder.readers.letter.kinds import kind_of
 from builder.readers.reading import UNPLACED, Reading
 from tests.support import readings
 
@@ -147,18 +148,18 @@ def test_study_notes_are_no_letter(study_notes: Path) -> None:
 )
 def test_kinds_by_title(title: str, kind: str) -> None:
     """A section's kind is known by its title, in Korean and in English."""
-    assert followups.kind_of(title) == kind
+    assert kind_of(title) == kind
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_every_kind_is_asked_about(language: str) -> None:
     """Each kind and the unknown one have three questions and three prompts of their own."""
-    asked = [followups.of(kind, language) for kind in (*STORY_KINDS, "")]
+    asked = [follow_ups(kind, language) for kind in (*STORY_KINDS, "")]
     texts = [text for each in asked for text in (*each.questions, *each.prompts)]
     assert len(texts) == 6 * 11 == len(set(texts))
     assert all(text.endswith("?") for text in texts)
     assert all(bool(re.search("[가-힣]", text)) == (language == "ko") for text in texts)
-    assert followups.of("no such kind", language) == followups.of("", language)
+    assert follow_ups("no such kind", language) == follow_ups("", language)
 
 
 def test_questions_speak_the_letters_language() -> None:

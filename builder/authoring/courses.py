@@ -9,7 +9,8 @@ from pathlib import Path
 
 from builder.content.model import Course, Picture
 from builder.content.source import ContentError, Diagnostic, Location
-from builder.pipeline.target import Target, safe_name, shipped_templates
+from builder.languages import folders
+from builder.pipeline.target import Target, safe_name
 from builder.readers.yaml import writing
 from builder.readers.yaml.schema import KINDS, schema
 
@@ -19,7 +20,7 @@ SCHEMAS = ".schema"
 def start(folder: Path, language: str, title: str) -> list[Path]:
     """Write a small course that builds at once. Raises ContentError if the folder isn't empty."""
     _check_empty(folder)
-    shipped = shipped_templates() / "start" / language
+    shipped = folders.FOLDER / language / "start"
     texts = {
         path.relative_to(shipped).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(shipped.rglob("*.yaml"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.content.source import ContentError, Diagnostic, Location
+from builder.languages import folders, labels
 from builder.pipeline.target import shipped_templates
 
 LISTING = "README.md"
@@ -32,12 +33,10 @@ def files(name: str = "") -> tuple[str, ...]:
 
     Raises ContentError for what there is not.
     """
-    root = shipped_templates()
-    there = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
     inside = name.removesuffix("/")
     held = tuple(
         each
-        for each in there
+        for each in sorted(_shipped())
         if each != LISTING and (not name or each == inside or each.startswith(f"{inside}/"))
     )
     if not held:
@@ -51,14 +50,34 @@ def copy(name: str, folder: Path) -> list[Path]:
 
     Raises ContentError for what there is not, and if one is there already; then none is copied.
     """
-    targets = {folder / each: shipped_templates() / each for each in files(name)}
+    shipped = _shipped()
+    targets = {folder / each: shipped[each] for each in files(name)}
     taken = [path for path in targets if path.exists()]
     if taken:
         hint = "change that one, or move it away; nothing that is there is overwritten"
         raise ContentError(
             Diagnostic(Location(str(path)), "this is there already", hint) for path in taken
         )
-    for path, shipped in targets.items():
+    for path, data in targets.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(shipped.read_bytes())
+        path.write_bytes(data)
     return list(targets)
+
+
+def _shipped() -> dict[str, bytes]:
+    """Every file that one's own may replace, by name; labels are put together from languages."""
+    root = shipped_templates()
+    found = {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
+    of: tuple[tuple[str, labels.Of], ...] = (
+        *(("base", "pages"), ("deck", "deck"), ("preview", "preview")),
+    )
+    for folder, kind in of:
+        found[f"{folder}/labels.yaml"] = labels.by_language(kind).encode()
+    for code in folders.codes():
+        text = folders.text(code, "description.html")
+        found[f"deck/description.{code}.html"] = text.encode()
+    return found

@@ -117,7 +117,9 @@ def _text(name: str, data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         # Hangul that did decode says that the file is UTF-8 with a broken byte.
-        if any("가" <= character <= "힣" for character in data[: error.start].decode("utf-8")):
+        if any(
+            "\uac00" <= character <= "\ud7a3" for character in data[: error.start].decode("utf-8")
+        ):
             return _strict(name, data, "utf-8")
     try:
         return data.decode("cp949")

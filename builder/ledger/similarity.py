@@ -8,7 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from builder.languages import words
+from builder.languages.telling import language_of
+from builder.languages.words import Words, words
 
 KEPT = 40
 
@@ -19,8 +20,8 @@ def sketch(answer: str) -> str:
     The smallest hashes of its words' beginnings, so that what two sketches share tells
     what the texts share; a text of marks alone counts as one word.
     """
-    words = set(_beginnings(answer)) or {answer.strip()} - {""}
-    hashes = {hashlib.blake2b(word.encode(), digest_size=3).digest() for word in words}
+    told = set(_beginnings(answer)) or {answer.strip()} - {""}
+    hashes = {hashlib.blake2b(word.encode(), digest_size=3).digest() for word in told}
     letters = sorted(base64.urlsafe_b64encode(each).decode("ascii")[:3] for each in hashes)
     return "".join(letters[:KEPT])
 
@@ -58,22 +59,23 @@ class Front:
     words: dict[str, float]
     names: frozenset[str]
     denied: bool
-    sides: frozenset[tuple[int, int]]
+    sides: frozenset[tuple[tuple[str, str], int]]
 
 
 def front(text: str) -> Front:
     """Take a front apart: its letters, words, names and numbers, denials and opposites."""
     plain = unicodedata.normalize("NFKC", text)
+    known = words(language_of(plain))
     pieces: dict[str, float] = {}
     told: dict[str, float] = {}
     for run in _RUN.findall(plain.casefold()):
-        word = stem(run)
-        weight = _weight(word)
+        word = stem(run, known)
+        weight = _weight(word, known)
         told[word] = weight * len(word) ** 0.5
         for piece in _pieces(run):
             pieces[piece] = max(weight, pieces.get(piece, 0.0))
-    denied = len(_DENIAL.findall(plain.casefold())) % 2 == 1
-    return Front(fold(text), pieces, told, _names(plain), denied, _sides(plain.casefold()))
+    denied = len(known.denials.findall(plain.casefold())) % 2 == 1
+    return Front(fold(text), pieces, told, _names(plain), denied, _sides(plain.casefold(), known))
 
 
 def similarity_of(
@@ -121,11 +123,11 @@ def doubt(old: Front, new: Front) -> float:
     return 0.5 if old.denied != new.denied else 0.0
 
 
-def stem(word: str) -> str:
-    """A Korean word without the particle that follows it."""
-    if not "가" <= word[-1] <= "힣":
+def stem(word: str, known: Words) -> str:
+    """A word without the particle that follows it, as in Korean."""
+    if not _HANGUL.match(word[-1]):
         return word
-    for particle in _PARTICLES:
+    for particle in known.particles:
         if word.endswith(particle) and len(word) - len(particle) >= 2:
             return word[: -len(particle)]
     return word
@@ -133,15 +135,15 @@ def stem(word: str) -> str:
 
 _SIGNS = "<>=&|+#$@%^/\\"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+#._/:-]*|[<>=&|+$@%^]{1,3}")
-_RUN = re.compile(r"[a-z0-9+#]+|[가-힣]+|[^\W_a-z0-9가-힣]+")
-_PARTICLES = tuple(sorted(words.PARTICLES, key=len, reverse=True))
-_DENIAL = re.compile(words.DENIAL)
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_RUN = re.compile(r"[a-z0-9+#]+|[\uac00-\ud7a3]+|[^\W_a-z0-9\uac00-\ud7a3]+")
 
 
 def _beginnings(text: str) -> set[str]:
     plain = unicodedata.normalize("NFKC", text).casefold()
-    found = {run[:2] if "가" <= run[0] <= "힣" else run for run in _RUN.findall(plain)}
-    return found - words.COMMON - words.ASKING - set(_PARTICLES)
+    known = words(language_of(plain))
+    found = {run[:2] if _HANGUL.match(run) else run for run in _RUN.findall(plain)}
+    return found - known.beginnings - known.asking - set(known.particles)
 
 
 def _pieces(run: str) -> list[str]:
@@ -151,7 +153,7 @@ def _pieces(run: str) -> list[str]:
 
 def _names(plain: str) -> frozenset[str]:
     """Latin words in another script's text, and in any text what has a digit or a capital."""
-    foreign = any("가" <= character <= "힣" for character in plain)
+    foreign = bool(_HANGUL.search(plain))
     found = (name.strip("._-/:") for name in _NAME.findall(plain))
     return frozenset(
         name.casefold()
@@ -160,10 +162,10 @@ def _names(plain: str) -> frozenset[str]:
     )
 
 
-def _weight(word: str) -> float:
-    if word in words.ASKING:
+def _weight(word: str, known: Words) -> float:
+    if word in known.asking:
         return 0.1
-    return 0.4 if word in words.ASPECTS else 1.0
+    return 0.4 if word in known.aspects else 1.0
 
 
 def _shared(old: dict[str, float], new: dict[str, float]) -> float:
@@ -172,14 +174,15 @@ def _shared(old: dict[str, float], new: dict[str, float]) -> float:
     return both / total if total else 0.0
 
 
-def _sides(plain: str) -> frozenset[tuple[int, int]]:
+def _sides(plain: str, known: Words) -> frozenset[tuple[tuple[str, str], int]]:
     found = set()
-    for index, (one, other) in enumerate(words.OPPOSITES):
-        # "비동기" holds "동기": the longer word is taken away before the shorter is looked for.
+    for one, other in known.opposites:
+        # "asymmetric" holds "symmetric": the longer word is taken away before the shorter is
+        # looked for.
         if one in plain:
-            found.add((index, 0))
+            found.add(((one, other), 0))
         if other in plain.replace(one, ""):
-            found.add((index, 1))
+            found.add(((one, other), 1))
     return frozenset(found)
 
 

@@ -37,7 +37,8 @@ def made(
 
 def surroundings(templates: Templates, faces: tuple[Face, ...]) -> str:
     """A digest of templates, fonts, libraries and this program itself."""
-    own = sorted(Path(__file__).parent.parent.rglob("*.py"))
+    package = Path(__file__).parent.parent
+    own = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".yaml", ".html"))
     libraries = tuple(version(name) for name in ("weasyprint", "pydyf", "pikepdf", "genanki"))
     return digest(
         templates.contents(),

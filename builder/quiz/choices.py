@@ -72,7 +72,7 @@ def is_short(text: str, most: int = SHORT) -> bool:
 
 
 def names(text: str, name: str) -> bool:
-    """Whether a text says a name, or one of the names in it: `이미지(Image)` has two."""
+    """Whether a text says a name, or one of the names in it: `image (picture)` has two."""
     plain = _plain(text)
     return any(_says(plain, part) for part in _parts(name))
 

@@ -17,7 +17,7 @@ class Keys:
         self._given: dict[str, int] = {}
 
     def give(self, title: str, fallback: str = "topic") -> str:
-        """A title's key, the same after renumbering: "3. Docker 보안" is "docker-보안"."""
+        """A title's key, the same after renumbering: "3. Docker security" is "docker-security"."""
         plain = _BETWEEN.sub("-", vocabulary.unnumbered(title).casefold()).strip("-")
         key = plain[:_LONGEST].strip("-") or fallback
         count = self._given.get(key, 0) + 1

@@ -12,6 +12,7 @@ import genanki
 
 from builder.content.model import Course, cards
 from builder.documents.artefact import Artefact, Setting, Stamp, Tombstone
+from builder.languages import folders
 from builder.outputs.deck import notes as _deck_notes
 from builder.outputs.deck import package as _deck_package
 from builder.outputs.deck import sides as _deck_sides
@@ -148,9 +149,9 @@ def _deck(name: str, description: str = "") -> genanki.Deck:
 
 
 def _description(course: Course, templates: Templates) -> str:
-    language = "ko" if course.language.lower().startswith("ko") else "en"
+    language = folders.known(course.language) or folders.ENGLISH
     return templates.render(
-        f"deck/description.{language}.html",
+        [f"deck/description.{language}.html", f"languages/{language}/description.html"],
         title=text.name(course.title or course.name),
         about=course.description,
         retired=_deck_notes.retired_tag(course),

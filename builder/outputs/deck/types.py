@@ -12,6 +12,7 @@ from pygments.styles import get_style_by_name
 from pygments.token import STANDARD_TYPES
 
 from builder.content.model import Course
+from builder.languages import labels as language
 from builder.outputs.deck import text
 from builder.typeset.templates.environment import Templates
 
@@ -50,8 +51,7 @@ def fields_of(kind: str) -> tuple[str, ...]:
 
 def labels(course: Course, templates: Templates) -> Mapping[str, str]:
     """The cards' own words in the course's language, in English where it isn't known."""
-    known: dict[str, dict[str, str]] = templates.values("deck/labels.yaml")
-    return known["en"] | known.get(course.language.split("-", maxsplit=1)[0].lower(), {})
+    return language.labels("deck", course.language, templates.values("deck/labels.yaml"))
 
 
 def deck_name(course: Course) -> str:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from builder.content.model import Question, Story
 from builder.content.source import Diagnostic, Location, Source
+from builder.languages import letters as letterwords
+from builder.languages.telling import language_of
 from builder.languages.vocabulary import unnumbered
 from builder.readers.keys import Keys
-from builder.readers.letter import followups, star
+from builder.readers.letter import star
 from builder.readers.letter import text as lettertext
+from builder.readers.letter.kinds import kind_of
 from builder.readers.reading import UNPLACED, Fragment, Reading
 
 
@@ -58,7 +61,6 @@ _RULE_SIGNS = frozenset("━─═=*_~―—＝#■□◆◇-")
 _CORNERS = "┏┓┗┛┌┐└┘╔╗╚╝├┤╠╣+"
 _HEADING = re.compile(r"#{1,6}\s")
 _SIDES = "┃│║| \t"
-_NUMBER = re.compile(r"(?:제?\s?\d{1,2}\s?[.)장항:]|[①-⑳]|[IVX]{1,4}\.)\s*+\S")
 _FRONT = re.compile(r"\w{1,30}:(\s|$)")
 
 
@@ -93,7 +95,7 @@ def _title(lines: list[str], rules: list[bool], index: int) -> _Title | None:
     plain = all(lines[at].strip()[0] in "-=*_" for at in (above, below) if at >= 0 and rules[at])
     if over and under and not (plain and above == 0 and _FRONT.match(line)):
         return _Title(index, below + 1, framed=True, ruled=True, plain=plain)
-    named = bool(_NUMBER.match(line.strip())) or _is_known(line)
+    named = bool(letterwords.numbered().match(line.strip())) or _is_known(line)
     if under and below == index + 1 and (named or not plain) and _begins(lines, index):
         return _Title(index, below + 1, ruled=True, plain=plain)
     if over and named and not _LISTED.match(line.strip()):
@@ -123,7 +125,7 @@ def _is_short(line: str) -> bool:
 
 def _is_known(line: str) -> bool:
     text = _clean(line)
-    return len(text) <= 24 and bool(followups.kind_of(text))
+    return len(text) <= 24 and bool(kind_of(text))
 
 
 def _clean(line: str) -> str:
@@ -164,7 +166,7 @@ def _fragment(
     keys = Keys()
     stories: list[Story] = []
     heading = ""
-    language = followups.language_of(source.text)
+    language = language_of(source.text)
     for title, end in zip(titles, ends, strict=True):
         account[title.index] = "story"
         name = _clean(lines[title.index]) or lines[title.index].strip()
@@ -209,9 +211,9 @@ def _body(lines: list[str], first: int, end: int, account: list[str], word: str)
 
 
 def _story(key: str, title: str, body: list[str], location: Location, language: str) -> Story:
-    kind = followups.kind_of(title)
+    kind = kind_of(title)
     told = star.tell(lettertext.chunks(body))
-    asked = followups.of(kind, language)
+    asked = letterwords.follow_ups(kind, language)
     return Story(
         key,
         title,

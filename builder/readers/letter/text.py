@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from builder.languages import letters
+
 
 @dataclass(slots=True)
 class Chunk:
@@ -29,12 +31,6 @@ _ENTRY = re.compile(
 _BULLET = re.compile(r"[-*+•·∙○●▪◦‣✓✔▸➤→]\s++|[•·∙○●▪◦‣✓✔▸➤](?=[^\s\d])")
 _STEP = re.compile(r"(?:\(?(\d{1,2})[.)]|([①-⑳]))\s*+(?=\D)")
 _LABEL = re.compile(r"([^\s:：.,!?()\"'“”][^:：.,!?\"'“”]{0,15})\s?[:：]\s++(?=\S)")
-
-
-STAGE_LABELS = frozenset(
-    ("상황", "과제", "행동", "결과", "성과", "situation", "task", "action", "result")
-)
-"""Labels that tell a story's stages: each begins a chunk of its own."""
 
 
 def chunks(lines: Sequence[str]) -> list[Chunk]:
@@ -136,7 +132,8 @@ class _Writer:
     def _labelled(self, sign: re.Match[str], text: str, following: str) -> None:
         label = sign[1].strip("*_ ")
         rest = text[sign.end() :]
-        if label.casefold() in STAGE_LABELS:
+        # A label that tells a story's stage begins a chunk of its own.
+        if label.casefold() in letters.stage_labels():
             self.found.append(Chunk("prose", lines=[f"**{label}**: {rest}"]))
             self.listed = ""
             return

@@ -7,22 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from builder.content.source import Diagnostic, Source
+from builder.languages import vocabulary
 from builder.readers.yaml.tree import KEY, MARK, Tree, grow
 
 MAX_LINES = 200
-_KEYS = {
-    "title": "title",
-    "제목": "title",
-    "language": "language",
-    "lang": "language",
-    "언어": "language",
-    "date": "date",
-    "날짜": "date",
-    "description": "description",
-    "summary": "description",
-    "설명": "description",
-    "name": "name",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +57,7 @@ def _by_lines(source: Source, lines: list[str], end: int) -> FrontMatter:
     diagnostics = []
     for index in range(1, end):
         found = _PAIR.match(lines[index])
-        known = _KEYS.get(found[1].casefold()) if found else None
+        known = vocabulary.front_matter().get(found[1].casefold()) if found else None
         if found and known and found[2] and known not in values:
             values[known] = found[2].strip("\"' ")
         elif lines[index].strip():
@@ -89,7 +77,7 @@ def _values(source: Source, tree: Tree, end: int, diagnostics: list[Diagnostic])
     for key, value in tree.data.items():
         if key == MARK:
             continue
-        known = _KEYS.get(key.casefold())
+        known = vocabulary.front_matter().get(key.casefold())
         if known and isinstance(value, str) and known not in values:
             values[known] = value.strip()
             continue

@@ -23,7 +23,7 @@ def svg(text: str, *, width: float | None = None, size: float = FONT) -> str:
     """The drawing of a flow as inline SVG, in text of `size` points, at most `width` mm wide.
 
     Each line of the text is a chain `A -> B -[label]-> C`; the same name is the same box. A
-    first line `방향: 아래` or `direction: down` turns the flow downward. The drawing wraps, turns
+    first line `direction: down`, in any language, turns the flow downward. The drawing wraps, turns
     or, at last, shrinks to fit 160 mm (or `width`) by 80 mm. It has no ids, and takes its
     colour from the text around it. Raises FlowError with the line of a mistake.
     """

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from builder.languages import directions
+
 MOST_NODES = 40
 MOST_EDGES = 200
 LONGEST_NAME = 80
@@ -56,7 +58,7 @@ def read(text: str) -> Flow:
         _check_characters(number, line)
         if not line.strip():
             continue
-        direction = _DIRECTION.fullmatch(line.strip())
+        direction = directions.line().fullmatch(line.strip())
         if direction and (is_downward is not None or reading.names):
             raise FlowError(
                 number, "the direction comes too late", "write it once, on the first line"
@@ -81,18 +83,15 @@ class _Reading:
     lines: list[str]
 
 
-_DIRECTION = re.compile(r"(?:방향|direction) ?[::] ?(.*)", re.IGNORECASE)
 _ARROW = re.compile(r"-\[([^\[\]]*)\] ?-+>|-+>|→")
 
 
 def _is_downward(number: int, word: str) -> bool:
-    if word.casefold() in {"아래", "아래로", "down"}:
+    if word.casefold() in directions.words("down"):
         return True
-    if word.casefold() in {"오른쪽", "오른쪽으로", "right"}:
+    if word.casefold() in directions.words("right"):
         return False
-    raise FlowError(
-        number, f"there is no direction “{word[:20]}”", "write 아래 (down) or 오른쪽 (right)"
-    )
+    raise FlowError(number, f"there is no direction “{word[:20]}”", "write down or right")
 
 
 def _check_characters(number: int, line: str) -> None:

@@ -13,6 +13,7 @@ import yaml
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from builder.languages import folders as languages
 from builder.typeset.errors import PageError
 from builder.typeset.text import markup
 from builder.typeset.text.setting import NO_PICTURES, Images, TextStyle
@@ -26,7 +27,7 @@ class Templates:
 
     def render(
         self,
-        name: str,
+        name: str | list[str],
         *,
         keep_words: bool = False,
         pictures: Images = NO_PICTURES,
@@ -35,19 +36,22 @@ class Templates:
     ) -> str:
         """The template's text with `values` filled in. Raises PageError for what it gets wrong.
 
+        Of several names the first that there is counts; `languages/` has what languages bring.
         Its filters `markdown`, `inline` and `words` give markup, `plain` gives text. With
         `keep_words` they join the syllables of Korean words, for paper; `pictures` are those
         that texts may show; what is not `on_paper` is for a screen.
         """
         try:
-            template = _environment(self.folders).get_template(name)
+            template = _environment(self.folders).get_or_select_template(name if isinstance(name, str) else [*name])
             return template.render(
                 keep_words=keep_words, pictures=pictures, on_paper=on_paper, **values
             )
         except PageError:
             raise
         except UnicodeDecodeError:
-            raise PageError(f"templates: {name}, or what it includes, is not UTF-8") from None
+            raise PageError(
+                f"templates: {_named(name)}, or what it includes, is not UTF-8"
+            ) from None
         except Exception as error:
             place = self._place(error)
             if not place and not isinstance(error, jinja2.TemplateError):
@@ -116,6 +120,10 @@ def _over(upper: dict[str, Any], lower: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _named(name: str | list[str]) -> str:
+    return name if isinstance(name, str) else name[0]
+
+
 def _said(error: Exception) -> str:
     if isinstance(error, jinja2.TemplateNotFound):
         return f"there is no template {error.name}"
@@ -126,7 +134,12 @@ def _said(error: Exception) -> str:
 def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     """The environment of these folders; it compiles a template again when its file changed."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+        loader=jinja2.ChoiceLoader(
+            [
+                jinja2.FileSystemLoader([str(folder) for folder in folders]),
+                jinja2.PrefixLoader({"languages": jinja2.FileSystemLoader(str(languages.FOLDER))}),
+            ]
+        ),
         undefined=jinja2.StrictUndefined,
         autoescape=lambda name: not (name or "").endswith(".css"),
         trim_blocks=True,

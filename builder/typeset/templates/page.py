@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from builder.languages import labels as words
 from builder.typeset.errors import PageError
 from builder.typeset.templates.environment import Templates
 from builder.typeset.text.setting import NO_PICTURES, Images
@@ -69,8 +70,7 @@ class Page:
 
 def labels(templates: Templates, language: str) -> Mapping[str, Any]:
     """The pages' own words in a language (a BCP 47 tag), in English where it isn't known."""
-    known: dict[str, dict[str, Any]] = templates.values("base/labels.yaml")
-    return known["en"] | known.get(language.split("-", maxsplit=1)[0].lower(), {})
+    return words.labels("pages", language, templates.values("base/labels.yaml"))
 
 
 def accent(templates: Templates, number: int) -> int:
@@ -96,12 +96,12 @@ def document(
     `values`, `labels`, `paper` and `style`. Raises PageError.
     """
     look = _look(templates)
-    words = labels(templates, language)
+    named = labels(templates, language)
     style = "\n".join(
         templates.render(
             sheet,
             paper=paper,
-            labels=words,
+            labels=named,
             fonts=look,
             accents=look["accents"],
             mode=mode,
@@ -114,7 +114,7 @@ def document(
         keep_words=keep_words,
         pictures=pictures,
         paper=paper,
-        labels=words,
+        labels=named,
         style=style,
         **values,
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from builder.content.model import Level
-from builder.languages import vocabulary
+from builder.languages import levelnames, vocabulary
 from builder.readers.markdown.document import Document
 from builder.readers.markdown.headings.levels import Levels, Mention, is_name, mention
 from builder.readers.markdown.items.markers import unwrapped
@@ -108,7 +108,7 @@ def _row(row: list[str], heads: list[str]) -> Mention | None:
 
 def _names(heads: list[str], cell: str) -> bool:
     """The second column of a guide holds names rather than descriptions."""
-    return (len(heads) > 1 and vocabulary.bare(heads[1]) in vocabulary.NAME_COLUMNS) or is_name(
+    return (len(heads) > 1 and vocabulary.bare(heads[1]) in levelnames.columns()) or is_name(
         cell, {}
     )
 

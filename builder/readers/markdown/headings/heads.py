@@ -78,7 +78,7 @@ def _numbered_names(lines: list[Line]) -> dict[str, int]:
 
 
 def _doubt_lone_name(found: list[Head], numbered: bool) -> None:
-    """A heading "기초" is a level where "심화" stands beside it, else a head like others."""
+    """A heading "Basics" is a level where "Advanced" stands beside it, else a head like others."""
     named = [head for head in found if head.level and not head.level.number]
     distinct = {head.level.name.casefold() for head in named if head.level}
     if numbered or len(distinct) > 1:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from builder.content.model import Level
-from builder.languages import vocabulary
+from builder.languages import levelnames
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A level as a head or a table names it: 0 or "" for what it doesn't say.
 
-    `said` is its number in the author's words, such as "레벨 1".
+    `said` is its number in the author's words, such as "Level 1".
     """
 
     number: int
@@ -80,10 +80,6 @@ class Mentions:
 _STARS = "⭐★🌟"
 _ANY_STAR = re.compile(f"[{_STARS}]")
 _STAR_RUN = re.compile(rf"[{_STARS}☆\ufe0f\s]*[{_STARS}][{_STARS}☆\ufe0f\s]*")
-_NUMBERED = re.compile(
-    rf"(?i)(?P<word>{vocabulary.LEVEL_WORDS})[\s.\-_]{{0,2}}(?P<number>\d{{1,2}})(?!\d|\.\d|[A-Za-z])(?:단계|레벨)?"
-    r"|(?P<count>\d{1,2})\s?(?P<unit>단계|레벨|수준|급)(?=\W|$)|(?P<letter>L)(?P<short>\d{1,2})(?=[\s:(]|$)"
-)
 _FRAME = re.compile(r"^[\s*_#\[【<>「『|\-–—:：·.)\]】」』]++")
 _FRAME_END = " \t*_[【<>「『|-–—:：·]】」』#"
 
@@ -94,12 +90,12 @@ def mention(text: str, known: Mapping[str, int]) -> Mention | None:
         return None
     stars = len(_ANY_STAR.findall(text))
     core = _trim(_STAR_RUN.sub(" ", text)) if stars else _trim(text)
-    numbered = _NUMBERED.match(core)
+    numbered = levelnames.numbered().match(core)
     if numbered:
         rest = core[numbered.end() :]
         number = int(numbered["number"] or numbered["count"] or numbered["short"])
         named = replace(_named(number, rest), said=numbered[0].strip())
-        loose = numbered["word"] and numbered["word"].casefold() in _PLAIN
+        loose = numbered["word"] and numbered["word"].casefold() in levelnames.plain()
         if loose or (not named.rest and (not named.name or is_name(named.name, known))):
             return named if number else None
         return None
@@ -108,9 +104,6 @@ def mention(text: str, known: Mapping[str, int]) -> Mention | None:
     if core and is_name(core, known):
         return Mention(0, core)
     return None
-
-
-_PLAIN = frozenset(("level", "lvl", "lv", "레벨"))
 
 
 def _trim(text: str) -> str:
@@ -127,21 +120,13 @@ def _named(number: int, rest: str) -> Mention:
     name, sign, more = rest.partition(": ")
     if not sign:
         name, sign, more = rest.partition(" — ")
-    if len(name) <= 24 and name[-1:] not in ".!?다":
+    if len(name) <= 24 and name[-1:] not in levelnames.sentence_ends():
         return Mention(number, name.strip(" *_:"), more.strip(" *_"))
     return Mention(number, "", rest)
 
 
 def _parts(name: str) -> list[str]:
     return [word for word in re.split(r"[\s/·,()|&+]+", name.casefold()) if word]
-
-
-_FILLERS = frozenset(
-    (
-        *("level", "levels", "developer", "engineer"),
-        *("레벨", "과정", "수준", "단계", "개발자", "엔지니어", "대상", "급"),
-    )
-)
 
 
 def is_name(text: str, known: Mapping[str, int]) -> bool:
@@ -151,19 +136,15 @@ def is_name(text: str, known: Mapping[str, int]) -> bool:
     if len(text) > 40:
         return False
     parts = _parts(text)
-    named = [word for word in parts if word in vocabulary.LEVEL_NAMES or word in known]
-    return bool(named) and all(
-        word in vocabulary.LEVEL_NAMES or word in known or word in _FILLERS for word in parts
-    )
+    named = [word for word in parts if word in levelnames.names() or word in known]
+    return bool(named) and all(word in named or word in levelnames.fillers() for word in parts)
 
 
 def number_names(names: Iterable[str]) -> dict[str, int]:
     """Numbers for names without one: the usual ones, or by rank where two would be the same."""
     orders: dict[str, tuple[int, int]] = {}
     for name in dict.fromkeys(name.casefold() for name in names):
-        known = [
-            vocabulary.LEVEL_NAMES[word] for word in _parts(name) if word in vocabulary.LEVEL_NAMES
-        ]
+        known = [levelnames.names()[word] for word in _parts(name) if word in levelnames.names()]
         if known:
             orders[name] = known[0]
     ranks = sorted(set(orders.values()), key=lambda usual: usual[1])

@@ -46,7 +46,7 @@ def _appoint_topics(headings: list[Head], direct: list[Head]) -> None:
 
 
 def _guess_roles(headings: list[Head]) -> None:
-    """Where levels show what a topic is, "종합 면접 질문" is none."""
+    """Where levels show what a topic is, "All interview questions" is none."""
     for head in headings:
         if not (head.role or head.level or head.holds["direct"]):
             head.role = vocabulary.guessed_role(head.title)

@@ -119,13 +119,13 @@ def in_line(text: str) -> str:
 _COUNTED = re.compile(r"([0-9]{1,3})([.)])(?= )")
 _SEPARATOR = re.compile(
     r"`[^`]{1,300}`|\[[^\[\]]{0,200}\]\([^()]{0,300}\)|https?://\S{1,500}"
-    r"|(?P<colon>:(?=\s|$|\*\*|__)|：|(?<=[가-힣)`*]):(?=[가-힣A-Za-z(]))"
+    r"|(?P<colon>:(?=\s|$|\*\*|__)|：|(?<=[\uac00-\ud7a3)`*]):(?=[\uac00-\ud7a3A-Za-z(]))"
     r"|(?P<dash>\s[—–]\s)"
 )
 
 
 def split_term(text: str) -> tuple[str, str]:
-    """A list item's name and meaning: "이미지: 템플릿", "**Image** — a template"."""
+    """A list item's name and meaning: "Image: a template", "**Image** — a template"."""
     for found in _SEPARATOR.finditer(text):
         if found["colon"] or found["dash"]:
             return _named(text[: found.start()], text[found.end() :], text)

@@ -1,15 +1,16 @@
-"""The marks of questions and answers: Q, A, 질문, 답변 and so on, in bold or not."""
+"""The marks of questions and answers: Q, A, question, answer and so on, in bold or not."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 
+from builder.languages import vocabulary
 from builder.readers.markdown.lines import Line, Marker
 
 _SYMBOLS = "[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]"
-_QUESTION = "(?i:question)|질문|Q"
-_ANSWER = r"(?i:answer)|답변|답|정답|모범\s?답안|모범\s?답변|A"
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -31,39 +32,59 @@ def _pattern(words: str) -> re.Pattern[str]:
     )
 
 
-_ASKS = _pattern(_QUESTION)
-_ANSWERS = _pattern(_ANSWER)
-_ALONE = re.compile(rf"(?:\*\*|__)?[\[【]?(?:{_ANSWER})(?:\s?\d{{1,4}})?[\]】]?(?:\*\*|__)?$")
-_INLINE = re.compile(
-    r"(?:<(?i:br)\s{0,2}/?>\s{0,3}(?:\*\*)?|\*\*)(?:(?i:answer)|답변|답|A)(?:\*\*)?\s?[:：](?:\*\*)?"
-)
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The marks as patterns: at a line's head, alone on a line, inside a question's line.
+
+    `asking` and `answering` are a cheap look for their words.
+    """
+
+    asks: re.Pattern[str]
+    answers: re.Pattern[str]
+    alone: re.Pattern[str]
+    inline: re.Pattern[str]
+    asking: re.Pattern[str]
+    answering: re.Pattern[str]
+
+
+@cache
+def _marks() -> _Marks:
+    question, answer = vocabulary.questions(), vocabulary.answers()
+    return _Marks(
+        _pattern(question),
+        _pattern(answer),
+        re.compile(rf"(?:\*\*|__)?[\[【]?(?:{answer})(?:\s?\d{{1,4}})?[\]】]?(?:\*\*|__)?$"),
+        re.compile(
+            r"(?:<(?i:br)\s{0,2}/?>\s{0,3}(?:\*\*)?|\*\*)"
+            rf"(?:{answer})(?:\*\*)?\s?[:：](?:\*\*)?"
+        ),
+        re.compile(question),
+        re.compile(answer),
+    )
 
 
 def find(lines: Iterable[Line]) -> None:
     """Note on each line whether it begins a question or an answer."""
+    marks = _marks()
     for line in lines:
         if line.kind in ("text", "item", "heading"):
             # A cheap look before the patterns: nearly all lines begin neither.
-            if _ASKING.search(line.text, 0, 24):
-                line.asks = _read(_ASKS, line)
-            if _ANSWERING.search(line.text, 0, 24):
+            if marks.asking.search(line.text, 0, 32):
+                line.asks = _read(marks.asks, line)
+            if marks.answering.search(line.text, 0, 32):
                 line.answers = _answer(line)
-
-
-_ASKING = re.compile("Q|질문|uestion|UESTION")
-_ANSWERING = re.compile("A|답|answer")
 
 
 def _answer(line: Line) -> Marker | None:
     framed = line.kind == "heading" or line.text[0] in "*_"
-    if framed and len(line.text) < 20 and _ALONE.match(line.text):
+    if framed and len(line.text) < 20 and _marks().alone.match(line.text):
         return Marker("", True, False)
-    return _read(_ANSWERS, line)
+    return _read(_marks().answers, line)
 
 
 def split_inline(text: str) -> tuple[str, str | None]:
     """An ask and the answer that stands on its line, where one does."""
-    found = _INLINE.search(text)
+    found = _marks().inline.search(text)
     if not found or not found.start():
         return text, None
     return text[: found.start()].rstrip(), text[found.start() :]
@@ -107,5 +128,5 @@ def unwrapped(text: str) -> str:
 
 def answer_text(text: str) -> str:
     """The text of an answer that stands on its question's line, without its mark."""
-    found = _INLINE.match(text)
+    found = _marks().inline.match(text)
     return text[found.end() :].strip() if found else text

@@ -144,7 +144,7 @@ _LABEL = re.compile(
 
 
 def _label_of(line: Line) -> tuple[str, str]:
-    """The role of a label such as "**상황**:" and the text after it."""
+    """The role of a label such as "**Situation**:" and the text after it."""
     if line.kind not in ("text", "item", "heading"):
         return "", ""
     if line.kind != "heading" and (found := line.asks):
