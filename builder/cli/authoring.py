@@ -14,7 +14,9 @@ from builder.languages import folders
 
 @click.command()
 @click.argument("folder", type=FOLDER)
-@click.option("--language", type=click.Choice(sorted(folders.codes())), default="ko", show_default=True)
+@click.option(
+    "--language", type=click.Choice(sorted(folders.codes())), default="ko", show_default=True
+)
 @click.option("--title", default="", help="The course's title; else the folder's name.")
 def init(folder: Path, language: str, title: str) -> int:
     """Start a small course in a new FOLDER; it builds at once."""

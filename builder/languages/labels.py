@@ -19,7 +19,8 @@ def labels(of: Of, language: str, own: Mapping[str, Labels]) -> Labels:
     and may be in a language that there is no folder for.
     """
     code = folders.known(language)
-    merged = _over(own.get(ENGLISH, {}), folders.values(ENGLISH, f"{of}.yaml"))
+    merged = _over(folders.values(ENGLISH, f"{of}.yaml"), {})
+    merged = _over(own.get(ENGLISH, {}), merged)
     if code and code != ENGLISH:
         merged = _over(folders.values(code, f"{of}.yaml"), merged)
     primary = language.partition("-")[0].lower()
@@ -39,9 +40,11 @@ def by_language(of: Of) -> str:
 
 
 def _over(upper: Labels, lower: Labels) -> dict[str, Any]:
-    return dict(lower) | {
-        key: _over(value, lower[key])
-        if isinstance(value, Mapping) and isinstance(lower.get(key), Mapping)
-        else value
-        for key, value in upper.items()
-    }
+    merged = dict(lower)
+    for key, value in upper.items():
+        below = lower.get(key)
+        if isinstance(value, Mapping):
+            merged[key] = _over(value, below if isinstance(below, Mapping) else {})
+        else:
+            merged[key] = value
+    return merged

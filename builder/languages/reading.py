@@ -14,7 +14,7 @@ from builder.languages.folders import ENGLISH
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """What stands around the number of a part, as in "Act 3 begins": any of `after`, maybe `before` it.
+    """What stands around a part's number: any of `after`, and maybe `before` before it.
 
     With `before`, the number may be written in `numerals`.
     """

@@ -42,7 +42,9 @@ class Templates:
         that texts may show; what is not `on_paper` is for a screen.
         """
         try:
-            template = _environment(self.folders).get_or_select_template(name if isinstance(name, str) else [*name])
+            template = _environment(self.folders).get_or_select_template(
+                name if isinstance(name, str) else [*name]
+            )
             return template.render(
                 keep_words=keep_words, pictures=pictures, on_paper=on_paper, **values
             )

@@ -79,7 +79,7 @@ class ItemReader:
         return line.asks
 
     def _is_sorting_head(self, index: int, marker: Marker) -> bool:
-        """A head such as "### Question 1" is a question only where text follows, not another mark."""
+        """A head such as "### Question 1" is a question only where text follows, no other mark."""
         if marker.text:
             return False
         following = self._following(index)
