@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from builder.content.model import (
     Cell,
     Course,
+    Dated,
     DeckSettings,
     Level,
     Part,
@@ -199,6 +200,9 @@ SCENARIOS = st.builds(Scenario, FILLED, TEXT, st.lists(FILLED, max_size=2).map(t
 ASKED = st.lists(QUESTIONS, max_size=2).map(tuple)
 
 
+DATED = st.builds(Dated, FILLED, FILLED, st.dates().map(str))
+
+
 @st.composite
 def courses(draw: st.DrawFn) -> Course:
     """Courses as the readers make them: texts trimmed, keys unique, parts and levels used."""
@@ -208,7 +212,8 @@ def courses(draw: st.DrawFn) -> Course:
               tuple(Cell(level, draw(BLOCKS)) for level in (1, 2)),
               tuple(draw(st.lists(FILLED, max_size=2))),
               tuple(draw(st.lists(SCENARIOS, max_size=1))), draw(ASKED),
-              tuple(draw(st.lists(FILLED, max_size=2))), draw(TEXT))
+              tuple(draw(st.lists(FILLED, max_size=2))), draw(TEXT),
+              dated=tuple(draw(st.lists(DATED, max_size=1))))
         for key in keys
     )  # fmt: skip
     story = Story(draw(KEY), draw(FILLED), draw(st.sampled_from(STORY_KINDS)), draw(TEXT),

@@ -16,7 +16,7 @@ LEANS = {
     "languages": set(),
     "typeset": {"languages"},
     "kinds": {"content.source", "storage.digest"},
-    "content": {"kinds"},
+    "content": {"kinds", "storage.digest"},
     "readers": {"content", "kinds", "languages"},
     "ledger": {"content", "kinds", "languages"},
     "documents": {"content", "kinds", "typeset", "storage"},

@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 @PATHS
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option("--explain", is_flag=True, help="Print what became of each line.")
+@click.option("--dated", is_flag=True, help="List the claims that age, the longest unread first.")
 @click.option("--strict", is_flag=True, help="Let notes fail the check too.")
-def check(paths: tuple[Path, ...], as_json: bool, explain: bool, strict: bool) -> int:
+def check(paths: tuple[Path, ...], as_json: bool, explain: bool, dated: bool, strict: bool) -> int:
     """Read courses, say what was found, and every problem with its place. Builds nothing."""
     if as_json:
         return _check_as_json(paths, strict)
-    return each(paths, lambda target: _check(target, explain, strict))
+    return each(paths, lambda target: _check(target, explain, dated, strict))
 
 
-def _check(target: Target, explain: bool, strict: bool) -> None:
+def _check(target: Target, explain: bool, dated: bool, strict: bool) -> None:
     from builder.pipeline.loaded import load
     from builder.pipeline.pictures import fitted
     from builder.reporting import summary
@@ -37,6 +38,9 @@ def _check(target: Target, explain: bool, strict: bool) -> None:
     show_diagnostics(loaded.notes)
     if explain:
         click.echo("\n".join(summary.account(loaded)))
+    if dated:
+        for line in summary.dated(loaded.course):
+            click.echo(line)
     click.echo(summary.findings(loaded))
 
 

@@ -14,6 +14,7 @@ from builder.kinds.question import Question
 from builder.kinds.scenario import Scenario
 from builder.kinds.story import Story
 from builder.kinds.term import Term
+from builder.storage.digest import LATER
 
 # The kinds of card are part of the model: who reads a course needs no second place to look.
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Card",
     "Cell",
     "Course",
+    "Dated",
     "DeckSettings",
     "Item",
     "Level",
@@ -69,6 +71,19 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """A claim that will age, as it stands in its topic, its source, and the day that was read.
+
+    `read` is an ISO 8601 date.
+    """
+
+    claim: str
+    source: str
+    read: str
+    location: Location = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """One subject. `key` is its short name (a file's stem), `part` its part's key."""
 
@@ -83,6 +98,7 @@ class Topic:
     sources: tuple[str, ...] = ()
     text: str = ""
     location: Location = field(default=NOWHERE, compare=False)
+    dated: tuple[Dated, ...] = field(default=(), metadata={LATER: True})
 
     @property
     def is_asked(self) -> bool:

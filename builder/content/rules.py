@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 from builder.content.model import Course, cards
-from builder.content.source import Diagnostic, Location
+from builder.content.source import NOWHERE, Diagnostic, Location
+from builder.content.texts import texts
 
 
 def diagnostics(course: Course, whole: Location) -> list[Diagnostic]:
@@ -93,6 +95,23 @@ def finished_topics(course: Course) -> Iterator[Diagnostic]:
         yield Diagnostic(topic.location, words, "write its terms and questions at a level", "note")
 
 
+def said_claims(course: Course) -> Iterator[Diagnostic]:
+    """A dated claim stands in its topic: one that was edited away, or reworded, is told."""
+    for topic in course.topics:
+        if not topic.dated:
+            continue
+        said = "\n".join(_flat(text) for _, text in texts(replace(topic, dated=()), NOWHERE))
+        for each in topic.dated:
+            if _flat(each.claim) not in said:
+                words = f"the topic doesn't say “{_flat(each.claim)}”"
+                hint = "write a phrase as it stands in the topic, or remove the entry"
+                yield Diagnostic(each.location, words, hint, "note")
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
 MOST_LEVELS = 12  # more squares than that no level's mark can show
 
 
@@ -113,4 +132,5 @@ RULES = (
     known_parts,
     one_card_a_front,
     finished_topics,
+    said_claims,
 )

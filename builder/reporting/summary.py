@@ -71,6 +71,18 @@ def account(loaded: Loaded) -> list[str]:
     ]
 
 
+def dated(course: Course) -> list[str]:
+    """Each claim that ages: when its source was read, where it stands, what it says, the source.
+
+    Those that were read longest ago come first: they are next to be checked.
+    """
+    claims = (each for topic in course.topics for each in topic.dated)
+    return [
+        f"{each.read}  {each.location}  {' '.join(each.claim.split())}  ({each.source})"
+        for each in sorted(claims, key=lambda each: (each.read, each.location))
+    ]
+
+
 def files(built: Built, written: Collection[str]) -> list[str]:
     """The folder, then a line a file: its name, pages, size and whether it stayed as it was."""
     wide = max((len(path) for path in built.files), default=0)

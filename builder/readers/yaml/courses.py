@@ -182,6 +182,7 @@ def _words(error: ErrorDetails, key: str, known: list[str]) -> tuple[str, str]:
 _PATTERNS = {
     "language": "write a language tag such as ko or en-GB",
     "date": "write a date such as 2026-11-21",
+    "read": "write the day it was read, such as 2026-11-21",
     "key": "use letters, digits, '-', '_' and '.', at most 60, no spaces",
 }
 

@@ -15,7 +15,8 @@ WORDS = ["string", "number", "boolean"]  # what JSON calls the scalars that are 
 LEVEL_KEY = "^[1-9][0-9]?$"
 _KEY = r"[^\s\x00-/:-@\[-^`{-\x7f][^\s\x00-,/:-@\[-^`{-\x7f]{0,59}"
 _LANGUAGE = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
-_DATE = "([0-9]{4}-[0-9]{2}-[0-9]{2})?"
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DATE = f"({_DAY})?"
 
 
 def _trim(value: Any) -> Any:
@@ -43,6 +44,11 @@ Language = Annotated[
     str,
     Field(pattern=rf"^{_LANGUAGE}$"),
     WithJsonSchema({"type": "string", "pattern": f"^{_LANGUAGE}$", "default": "ko"}),
+]
+Day = Annotated[
+    str,
+    Field(pattern=rf"^{_DAY}$"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DAY}$"}),
 ]
 Date = Annotated[
     str,

@@ -21,6 +21,7 @@ from builder.kinds.facet import Facet
 from builder.kinds.kind import Kind
 from builder.readers.yaml.scalars import (
     Date,
+    Day,
     Filled,
     Key,
     KeyOrNone,
@@ -212,6 +213,14 @@ else:
     )
 
 
+class DatedShape(Shape):
+    """A claim that will age, as it stands in the topic; its source, and the day that was read."""
+
+    claim: Filled
+    source: Filled
+    read: Day
+
+
 class TopicShape(Shape):
     """One subject: what a file in `topics/` holds."""
 
@@ -227,6 +236,9 @@ class TopicShape(Shape):
     interview: tuple[QuestionShape, ...] = ()
     sources: tuple[Filled, ...] = ()
     text: Text = ""
+    dated: tuple[DatedShape, ...] = Field(
+        default=(), description="claims that age, with their sources: `study check --dated`"
+    )
 
     def topic(self, key: str) -> model.Topic:
         return model.Topic(
@@ -240,6 +252,10 @@ class TopicShape(Shape):
             interview=tuple(each.card() for each in self.interview),
             sources=self.sources,
             text=self.text,
+            dated=tuple(
+                model.Dated(each.claim, each.source, each.read, each.location)
+                for each in self.dated
+            ),
             location=self.location,
         )
 

@@ -102,6 +102,9 @@ def _topic(topic: Topic, number: int) -> dict[str, Any]:
         interview=[written(each) for each in topic.interview],
         sources=list(topic.sources),
         text=topic.text,
+        dated=[
+            {"claim": each.claim, "source": each.source, "read": each.read} for each in topic.dated
+        ],
     )
 
 
