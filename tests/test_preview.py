@@ -369,14 +369,16 @@ def test_templates_are_filled_as_by_anki(template: str, made: str) -> None:
     [
         ("ko-KR,ko;q=0.9,en;q=0.8", "ko"),
         ("en-US,ko;q=0.5", "en"),
-        ("fr,ko;q=0.4,en;q=0.3", "ko"),
-        ("fr", "en"),
+        ("fi,ko;q=0.4,en;q=0.3", "ko"),
+        ("fr-CA,ko;q=0.4", "fr"),
+        ("zh-CN", "zh-Hans"),
+        ("fi", "en"),
         ("", "en"),
         ("ko;q=x", "ko"),
     ],
 )
 def test_the_page_speaks_the_browser_s_language(accepted: str, language: str) -> None:
-    """Korean or English, whichever the browser would rather have."""
+    """The first language that the browser would have and the page speaks, else English."""
     assert words.language(accepted, TEMPLATES) == language
 
 
