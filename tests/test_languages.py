@@ -323,6 +323,7 @@ def test_a_language_is_added_by_a_folder(tmp_path: Path) -> None:
     assert paper.squeezed("What is an image?") in printed
     help_text = subprocess.run(
         [sys.executable, "-m", "builder", "init", "--help"],
+        cwd=tmp_path,
         env=environment,
         capture_output=True,
         text=True,
