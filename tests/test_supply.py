@@ -43,6 +43,7 @@ def test_each_import_is_a_dependency() -> None:
         "yaml": "pyyaml",
         "fontTools": "fonttools",
         "markdown_it": "markdown-it-py",
+        "mdit_py_plugins": "mdit-py-plugins",
     }
     found: set[str] = set()
     for path in (ROOT / "builder").rglob("*.py"):

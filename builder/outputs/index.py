@@ -16,7 +16,9 @@ from builder.documents.artefact import Artefact, Setting
 from builder.typeset import pages
 from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
+from builder.typeset.text import markup
 
+RICH = "/*rich*/"  # where the style of what few texts have goes
 FILES = "<!--files-->"  # where the list of files goes when they are all made
 NAMES = ("handout", "worksheet", "flashcards")  # files of a level, in their order
 OTHERS = {"interview": 0, "poster": 1, "deck": 2}  # files of the whole course, likewise
@@ -96,12 +98,13 @@ def _make(
         groups=groups,
         changes=changes,
         total=len(cards(course)),
-        style=templates.text("index/index.css"),
+        style=templates.text("index/index.css") + RICH,
         script=script,
         script_hash=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         files=FILES,
     )
-    return made.encode()
+    rich = templates.text("index/rich.css") if markup.is_rich(made) else ""
+    return made.replace(RICH, rich, 1).encode()
 
 
 def _listed(course: Course, templates: Templates, data: bytes, files: Mapping[str, bytes]) -> bytes:

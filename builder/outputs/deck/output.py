@@ -20,6 +20,7 @@ from builder.outputs.deck import text, types
 from builder.outputs.deck.notes import Note
 from builder.outputs.deck.sides import Sides
 from builder.typeset.templates.environment import Templates
+from builder.typeset.text import markup
 
 __all__ = ["Sides", "artefacts", "fingerprints", "media", "sides"]
 
@@ -37,16 +38,22 @@ def fingerprints(course: Course, templates: Templates) -> dict[str, str]:
 
     A card's fields and tags are hashed, not its place among the others.
     """
-    seen = {note.code: _seen(note) for note in _deck_notes.notes(course)}
-    models = types.models(course, templates)
+    notes = _deck_notes.notes(course)
+    seen = {note.code: _seen(note) for note in notes}
+    models = _models(course, templates, notes)
     return seen | {kind: types.look(model) for kind, model in models.items()}
 
 
 def sides(course: Course, templates: Templates) -> list[Sides]:
     """Every card as Anki shows it, in reading order; a note may make two."""
-    models = types.models(course, templates)
     notes = _deck_notes.notes(course)
+    models = _models(course, templates, notes)
     return [each for note in notes for each in _deck_sides.sides(note, models[note.type])]
+
+
+def _models(course: Course, templates: Templates, notes: list[Note]) -> dict[str, genanki.Model]:
+    is_rich = any(markup.is_rich(field) for note in notes for field in note.fields.values())
+    return types.models(course, templates, is_rich=is_rich)
 
 
 def media(course: Course) -> dict[str, bytes]:
@@ -75,9 +82,10 @@ def _contents(
     stamps: Mapping[str, Stamp],
     graves: tuple[Tombstone, ...],
 ) -> _deck_package.Contents:
-    models = types.models(course, templates)
+    notes = _deck_notes.notes(course)
+    models = _models(course, templates, notes)
     decks = _Decks.of(course, templates)
-    stamped = [(note, stamps[note.code]) for note in _deck_notes.notes(course)]
+    stamped = [(note, stamps[note.code]) for note in notes]
     retired = types.labels(course, templates)["retired"]
     stamped += [(_deck_notes.tombstone(grave, course, retired), grave.stamp) for grave in graves]
     latest = max(stamp.changed for _, stamp in stamped)

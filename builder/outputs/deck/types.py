@@ -37,10 +37,16 @@ TEMPLATES = {
 }
 
 
-def models(course: Course, templates: Templates) -> dict[str, genanki.Model]:
-    """The four note types by their kind, named after the course."""
+def models(
+    course: Course, templates: Templates, *, is_rich: bool = False
+) -> dict[str, genanki.Model]:
+    """The four note types by their kind, named after the course.
+
+    `is_rich` says that a note holds what `deck/rich.css` is for: others' look stays as it is.
+    """
     words = labels(course, templates)
-    css = templates.text("deck/style.css") + "\n" + "\n".join(_code_colours()) + "\n"
+    sheets = ("deck/style.css", "deck/rich.css") if is_rich else ("deck/style.css",)
+    css = "\n".join([*map(templates.text, sheets), *_code_colours()]) + "\n"
     return {kind: _model(kind, course, templates, words, css) for kind in FIELDS}
 
 

@@ -16,6 +16,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from builder.typeset.text.footnotes import WITH_NOTES, footnotes_plugin, without_notes
+from builder.typeset.text.inlines import inlines_plugin
+from builder.typeset.text.lists import lists_plugin
 from builder.typeset.text.rules import FLOW, RULES, description, source
 from builder.typeset.text.setting import SCREEN, TextStyle
 from builder.typeset.text.tables import whole_rows
@@ -24,7 +27,7 @@ from builder.typeset.text.wholewords import joined
 
 def html(text: str, setting: TextStyle = SCREEN) -> Markup:
     """Block-level HTML of a Markdown text."""
-    made = _rendered(text, {"setting": setting})
+    made = _rendered(text, {"setting": setting, WITH_NOTES: True})
     return Markup(joined(made) if setting.keep_words else made)
 
 
@@ -46,6 +49,8 @@ def plain(text: str) -> str:
 
     A picture is told by its description.
     """
+    if "[^" in text or "^[" in text:
+        text = without_notes(text)
     made = _parser().renderInline(" ".join(text.split()), {"described": True})
     stripped = re.sub(r"<[^>]*>", " ", made)
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
@@ -53,16 +58,26 @@ def plain(text: str) -> str:
     return " ".join(stripped.split())
 
 
+def is_rich(made: str) -> bool:
+    """Whether HTML made here holds what few texts do, and what a screen's `rich.css` is for."""
+    return bool(_RICH.search(made))
+
+
+_RICH = re.compile(
+    r'<(?:mark|sub|sup|dl)\b|<(?:ol|svg|img|span|div) class="(?:footnotes|task-box|formula)'
+)
+
+
 def flows(text: str) -> Iterator[tuple[int, str]]:
     """Each `flow` block of a Markdown text: the line it begins on (from 0), and what it holds."""
-    for token in _parser().parse(text):
+    for token in _parser().parse(text, {WITH_NOTES: True}):
         if token.type == "fence" and token.info.strip() == FLOW and token.map:
             yield token.map[0], token.content
 
 
 def images(text: str) -> Iterator[tuple[str, str]]:
     """Each picture of a Markdown text: its path as written, and its description."""
-    for block in _parser().parse(text):
+    for block in _parser().parse(text, {WITH_NOTES: True}):
         for token in block.children or ():
             if token.type == "image":
                 yield source(token), description(token)
@@ -71,7 +86,7 @@ def images(text: str) -> Iterator[tuple[str, str]]:
 def extent(text: str) -> tuple[int, int]:
     """How deep a text nests its lists, quotes and emphasis, and how many columns a table has."""
     deep, wide, columns = 0, 0, 0
-    for token in _parser().parse(text):
+    for token in _parser().parse(text, {WITH_NOTES: True}):
         deep = max(deep, token.level, *(child.level for child in token.children or ()), 0)
         if token.type == "tr_open":
             columns = 0
@@ -81,11 +96,10 @@ def extent(text: str) -> tuple[int, int]:
 
 
 def _rendered(text: str, env: dict[str, Any]) -> str:
-    parser = _parser()
+    parser, asked = _parser(), dict(env)
     tokens = parser.parse(text, env)
     if "references" in env and _loses_references(tokens, env):
-        parser = _parser(with_references=False)
-        env.pop("references")
+        parser, env = _parser(with_references=False), asked
         tokens = parser.parse(text, env)
     return str(parser.renderer.render(tokens, parser.options, env))
 
@@ -106,6 +120,8 @@ def _loses_references(tokens: Sequence[Token], env: Mapping[str, Any]) -> bool:
 def _parser(*, with_references: bool = True) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.block.ruler.at("table", whole_rows, {"alt": ["paragraph", "reference"]})
+    for plugin in (footnotes_plugin, inlines_plugin, lists_plugin):
+        plugin(parser)
     if not with_references:
         parser.disable("reference")
     for kind, rule in RULES.items():

@@ -151,6 +151,42 @@ def _code(content: str, language: str) -> str:
     return f'<pre class="code"><code class="language-{language or "text"}">{inside}</code></pre>\n'
 
 
+def _footnote_ref(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+    # No link: a text's notes have no names of their own on a page with many texts.
+    return f'<sup class="note">{int(tokens[index].meta["id"]) + 1}</sup>'
+
+
+def _task_box(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]
+) -> str:
+    """A box to tick, drawn: Korean fonts lack the signs."""
+    tick = '<path d="M2.2 5.4 4.2 7.6 8 2.6"/>' if tokens[index].content.strip() else ""
+    said = f"[{tokens[index].content.lower()}] "
+    if env.get("described"):
+        return said
+    return (
+        '<svg class="task-box" role="img" width="1em" height="1em" viewBox="0 0 10 10" fill="none"'
+        f' stroke="currentColor" stroke-width="0.9"><title>{said.strip()}</title>'
+        f'<rect x="0.6" y="0.6" width="8.8" height="8.8" rx="1"/>{tick}</svg> '
+    )
+
+
+def _script_open(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
+) -> str:
+    """`<sup>` or `<sub>`; of a text's words alone, an exponent keeps its sign: x^2."""
+    if not env.get("described"):
+        return self.renderToken(tokens, index, options, env)
+    is_power = tokens[index].tag == "sup" and not tokens[index + 1].content.isalpha()
+    return "^" if is_power else ""
+
+
+def _unless_described(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
+) -> str:
+    return "" if env.get("described") else self.renderToken(tokens, index, options, env)
+
+
 RULES: Mapping[str, Callable[..., str]] = {
     "fence": _fence,
     "image": _image,
@@ -159,5 +195,10 @@ RULES: Mapping[str, Callable[..., str]] = {
     "paragraph_open": _paragraph,
     "link_open": _link_open,
     "link_close": _link_close,
+    "footnote_ref": _footnote_ref,
+    "task_box": _task_box,
+    "sup_open": _script_open,
+    "sub_open": _script_open,
+    **dict.fromkeys(("sup_close", "sub_close", "mark_open", "mark_close"), _unless_described),
 }
 """The rules by the kind of token they render."""

@@ -12,7 +12,8 @@ _ENDS = rf"[{_HANGUL}A-Za-z0-9)\]%\"'’”]"  # what a Korean particle clings t
 _BETWEEN = re.compile(rf"(?<=[{_HANGUL}])(?=[{_HANGUL}A-Za-z0-9])|(?<={_ENDS})(?=[{_HANGUL}])")
 _ENDING = re.compile(_ENDS)
 _VERBATIM = re.compile(r"<(/?)(code|pre|svg|script|style)\b")
-_INLINE = re.compile(r"</?(strong|em|s|a|code|span)\b")
+_INLINE = re.compile(r"</?(strong|em|s|a|code|span|mark|sub|sup)\b")
+_SCRIPT = re.compile(r"<su[bp]\b")
 _HANGUL_CHARACTER = re.compile(rf"[{_HANGUL}]")
 
 
@@ -30,7 +31,9 @@ def joined(made: str) -> str:
                 last = ""
         elif piece and not depth:
             ours = _BETWEEN.sub(JOINER, piece)
-            if _ENDING.match(last) and _HANGUL_CHARACTER.match(piece):
+            # What is raised or lowered stays with its base, which may be Hangul: there a line ends.
+            is_script = last.strip() and _SCRIPT.match(pieces[index - 1])
+            if is_script or (_ENDING.match(last) and _HANGUL_CHARACTER.match(piece)):
                 ours = JOINER + ours
             pieces[index] = ours
             last = piece[-1]
