@@ -11,7 +11,8 @@ import yaml
 from bench import typst_pages
 from builder.content.model import Course, Level
 from builder.documents import outline
-from builder.documents.artefact import Setting
+from builder.documents.job import Job
+from builder.documents.options import Options
 from builder.ledger import matching
 from builder.outputs import handout
 from builder.pipeline.build import read_ledger
@@ -26,7 +27,6 @@ def write(course_path: Path, into: Path) -> list[str]:
     (target,) = find_targets([course_path])
     course = matching.match(load(target).course, read_ledger(target)).course
     templates = Templates(template_folders(None))
-    setting = Setting(templates=templates, levels=course.levels)
     into.mkdir(parents=True, exist_ok=True)
     look = yaml.safe_load(templates.text("base/look.yaml"))
     sizes: dict[str, int] = {}
@@ -35,7 +35,7 @@ def write(course_path: Path, into: Path) -> list[str]:
             continue
         name = f"handout-{level.number}"
         accent = page.accent(templates, level.number)
-        html = _html(course, level, setting)
+        html = _html(Job(course, Options(levels=(level.number,)), templates))
         (into / f"{name}.html").write_text(html, encoding="utf-8")
         typst = typst_pages.document(course, level, look["accents"][accent - 1])
         (into / f"{name}.typ").write_text(typst, encoding="utf-8")
@@ -44,10 +44,9 @@ def write(course_path: Path, into: Path) -> list[str]:
     return sorted(sizes, key=lambda name: (-sizes[name], name))
 
 
-def _html(course: Course, level: Level, setting: Setting) -> str:
+def _html(job: Job) -> str:
     """The HTML that the handout output sets: its pieces in one document, as a browser takes it."""
-    alone = replace(setting, levels=(level,))
-    (artefact,) = handout.artefacts(course, alone)
+    (artefact,) = handout.artefacts(job)
     (document,) = artefact.make.args  # type: ignore[attr-defined]
     pages = [replace(piece.page, mode="whole").html() for piece in document.pieces]
     head, _, _ = pages[0].partition("<body")

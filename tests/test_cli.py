@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from builder import __version__
-from builder.cli import build, main, show
+from builder.cli import build, main, preview, show
 from builder.pipeline.planned import kinds
 from builder.typeset.machine import doctor
 from tests.conftest import ROOT
@@ -109,6 +109,21 @@ def test_the_course_that_is_here(made: str, tmp_path: Path) -> None:
     done = study("build", "--only", "deck", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "output/small/deck.apkg").is_file()
+
+
+@pytest.mark.parametrize(
+    ("place", "paths"), [("content/mine", ["content"]), (".", ["."]), ("mine", ["mine"])]
+)
+def test_a_preview_of_the_course_that_is_here(
+    place: str, paths: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`study preview` without a course shows what `study build` would build."""
+    small(tmp_path / place)
+    monkeypatch.chdir(tmp_path)
+    shown: list[str] = []
+    monkeypatch.setattr(preview, "_preview", lambda paths, *_: shown.extend(map(str, paths)))
+    assert CliRunner().invoke(main.study, ["preview"], standalone_mode=False).return_value == 0
+    assert shown == paths
 
 
 def test_a_course_in_the_place_of_a_command(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 
 from builder.content.model import Course
-from builder.documents.artefact import Artefact, Setting
+from builder.documents.artefact import Artefact
 from builder.ledger import matching
 from builder.outputs import handout, worksheet
 from builder.outputs.flashcards import output as flashcards
@@ -23,6 +23,7 @@ from builder.pipeline.target import find_targets, shipped_templates
 from builder.typeset.templates.environment import Templates
 from tests.conftest import ROOT
 from tests.support.courses import small
+from tests.support.jobs import job
 
 MM = 72 / 25.4
 TEMPLATES = Templates((shipped_templates(),))
@@ -80,8 +81,7 @@ def test_handout_pages_are_full(
 ) -> None:
     """No page of a handout is under a third full but the last of a part."""
     given = request.getfixturevalue(name)
-    asked = tuple(level for level in given.levels if level.number in levels)
-    for path, data in made(handout.artefacts(given, Setting(TEMPLATES, asked))):
+    for path, data in made(handout.artefacts(job(given, levels=levels))):
         begin = first_pages(data)
         count = len(pypdfium2.PdfDocument(data))
         for number, filled in lowest(data):
@@ -107,7 +107,7 @@ def test_text_can_be_read_in_grey(output: object, tmp_path: Path) -> None:
     """All text has a contrast of at least 4.5 to the paper, in colour and printed in grey."""
     given = course(small(tmp_path / "course"))
     seen = 0
-    for path, data in made(output.artefacts(given, Setting(TEMPLATES, given.levels))):  # type: ignore[attr-defined]
+    for path, data in made(output.artefacts(job(given))):  # type: ignore[attr-defined]
         with pikepdf.open(io.BytesIO(data)) as pdf:
             for page in pdf.pages:
                 contents = page.obj.Contents
@@ -128,7 +128,7 @@ def test_levels_differ_without_colour(devops: Course) -> None:
     sights = set()
     for level in devops.levels:
         first = replace_topics(devops, 1)
-        ((_, data),) = made(handout.artefacts(first, Setting(TEMPLATES, (level,))))
+        ((_, data),) = made(handout.artefacts(job(first, levels=(level.number,))))
         page = pypdfium2.PdfDocument(data)[0]
         text = "".join(page.get_textpage().get_text_bounded().split()).replace("\u2060", "")
         assert f"레벨{level.number}{level.name}" in text
@@ -150,8 +150,7 @@ def test_the_key_goes_where_it_is_asked(tmp_path: Path) -> None:
     given = course(small(tmp_path / "course"))
     texts = {}
     for answers in ("end", "separate", "none"):
-        setting = Setting(TEMPLATES, given.levels[:1], answers=answers)  # type: ignore[arg-type]
-        for path, data in made(worksheet.artefacts(given, setting)):
+        for path, data in made(worksheet.artefacts(job(given, levels=(1,), answers=answers))):
             pages = pypdfium2.PdfDocument(data)
             said = " ".join(page.get_textpage().get_text_bounded() for page in pages)
             texts[answers, path] = "".join(said.replace("\u2060", "").split())
@@ -178,8 +177,7 @@ def test_backs_lie_behind_their_fronts(
 ) -> None:
     """Turned on the edge that was asked for, each card's back lies behind its front."""
     given = course(small(tmp_path / "course"))
-    setting = Setting(TEMPLATES, given.levels[:1], flip=flip)  # type: ignore[arg-type]
-    ((_, data),) = made(flashcards.artefacts(given, setting))
+    ((_, data),) = made(flashcards.artefacts(job(given, levels=(1,), flip=flip)))
     with pikepdf.open(io.BytesIO(data)) as pdf:
         width, height = (float(each) for each in list(pdf.pages[0].mediabox)[2:])
         values = list(pdf.Root.Names.Dests.Names)

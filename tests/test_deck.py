@@ -24,7 +24,7 @@ from builder.content.model import (
     Topic,
     cards,
 )
-from builder.documents.artefact import Setting, Stamp
+from builder.documents.job import Stamp
 from builder.ledger import matching as ledger
 from builder.ledger.matching import Ledger
 from builder.outputs.deck import output
@@ -34,6 +34,7 @@ from builder.outputs.deck import types as _deck_types
 from builder.typeset.templates.environment import Templates
 from tests.conftest import ROOT
 from tests.support.decks import COURSE, TEMPLATES, anki, build
+from tests.support.jobs import job
 
 KOREAN = {
     "decks_deck": "덱",
@@ -339,8 +340,7 @@ def test_another_process_makes_the_same_bytes(tmp_path):
     matching = ledger.match(COURSE, Ledger())
     after = ledger.stamp(matching, output.fingerprints(matching.course, TEMPLATES), 1000)
     stamps = {entry.code: Stamp(entry.note, entry.changed) for entry in after.entries}
-    setting = Setting(TEMPLATES, COURSE.levels, stamps=stamps)
-    (artefact,) = output.artefacts(matching.course, setting)
+    (artefact,) = output.artefacts(job(matching.course, stamps=stamps))
     (tmp_path / "maker").write_bytes(pickle.dumps(artefact.make))
     program = (
         "import pickle, sys, pathlib; sys.path.insert(0, sys.argv[1])\n"
@@ -559,7 +559,7 @@ def test_another_language_gets_its_own_words():
 
 def test_a_course_without_cards_has_no_deck():
     """No deck is made where there is no card to put in it."""
-    assert output.artefacts(Course("c", "C"), Setting(TEMPLATES, ())) == []
+    assert output.artefacts(job(Course("c", "C"))) == []
 
 
 def test_ten_thousand_notes_are_written_faster_than_anki_exports_them(tmp_path):

@@ -455,31 +455,29 @@ def test_a_ledger_that_changes_while_building(
 ) -> None:
     """A ledger that someone wrote since it was read is left alone, and nothing is published."""
     from builder.content.source import ContentError
+    from builder.documents.options import Options
     from builder.pipeline import build as building
-    from builder.pipeline.request import Request
-    from builder.pipeline.target import find_targets, shipped_templates
+    from builder.pipeline.target import find_targets
     from builder.pipeline.workers import Workers
-    from builder.typeset.templates.environment import Templates
 
     course = small(tmp_path / "course")
     (target,) = find_targets([course])
-    templates = Templates((shipped_templates(),))
-    request = Request(tmp_path / "out", templates, 1, only=frozenset({"deck"}))
-    building.build(target, request, Workers(1), lambda *_: None)
+    options = Options(output=tmp_path / "out", only=("deck",))
+    building.build(target, options, 1, Workers(1), lambda *_: None)
     mine = (course / "ledger.jsonl").read_text(encoding="utf-8")
     theirs = mine.replace('"changed":1', '"changed":2')
-    real = building.made
+    real = building.render
 
     def pulled(*given: object) -> object:
         (course / "ledger.jsonl").write_text(theirs, encoding="utf-8")
         return real(*given)
 
-    monkeypatch.setattr(building, "made", pulled)
+    monkeypatch.setattr(building, "render", pulled)
     text = TOPIC.replace("읽기 전용 틀", "틀")
     (course / "topics/01-container.yaml").write_text(text, encoding="utf-8")
     before = whole(tmp_path / "out" / "small")
     with pytest.raises(ContentError) as caught:
-        building.build(target, request, Workers(1), lambda *_: None)
+        building.build(target, options, 1, Workers(1), lambda *_: None)
     assert "was changed while" in caught.value.diagnostics[0].message
     assert (course / "ledger.jsonl").read_text(encoding="utf-8") == theirs
     assert whole(tmp_path / "out" / "small") == before

@@ -7,18 +7,20 @@ from dataclasses import replace
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 
 from builder.content.model import Course, Picture, cards, coded
-from builder.documents.artefact import Setting, Stamp, Tombstone
+from builder.documents.job import Stamp, Tombstone
 from builder.outputs import index
 from builder.pipeline.loaded import load
 from builder.pipeline.target import find_targets, shipped_templates
 from builder.typeset.templates.environment import Templates
 from tests.support.browser import chromium
 from tests.support.courses import small
+from tests.support.jobs import job
 
 TEMPLATES = Templates((shipped_templates(),))
 
@@ -40,9 +42,9 @@ def course(tmp_path: Path) -> Course:
     return coded(load(target).course, lambda _card: f"C{next(numbers):03}")
 
 
-def made(course: Course, **values: object) -> str:
+def made(course: Course, **values: Any) -> str:
     """The page, without the list of files."""
-    (page,) = index.artefacts(course, Setting(TEMPLATES, course.levels, **values))  # type: ignore[arg-type]
+    (page,) = index.artefacts(job(course, **values))
     return page.make().decode()
 
 
@@ -110,7 +112,7 @@ def test_what_changed(course: Course) -> None:
 
 def test_the_files_beside_it(course: Course) -> None:
     """Every file is linked with its size, PDFs with their pages, by level."""
-    (page,) = index.artefacts(course, Setting(TEMPLATES, course.levels))
+    (page,) = index.artefacts(job(course))
     assert page.finish
     files = {
         "handout-1.pdf": blank(3),

@@ -6,11 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from builder.content.model import Cell, Course, Level, Question, Scenario, Story, Term, Topic
-from builder.documents.artefact import Setting
 from builder.outputs.interview import output
 from builder.outputs.interview.topics import Names
-from builder.pipeline.target import shipped_templates
-from builder.typeset.templates.environment import Templates
+from tests.support.jobs import job
 from tests.support.paper import squeezed, text
 
 
@@ -49,8 +47,7 @@ def test_a_story_names_the_topics_that_it_touches() -> None:
 def test_the_booklet_leads_to_them(tmp_path: Path) -> None:
     """Beside a story stand its topics, with the page where the booklet asks about them."""
     course = replace(COURSE, stories=(STORY,))
-    setting = Setting(Templates((shipped_templates(),)), course.levels)
-    (booklet,) = output.artefacts(course, setting)
+    (booklet,) = output.artefacts(job(course))
     file = tmp_path / "interview.pdf"
     file.write_bytes(booklet.make())
     assert squeezed("관련 주제 2 Kubernetes 핵심 2쪽") in text(file)

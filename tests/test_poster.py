@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.content.model import Cell, Course, Level, Part, Term, Topic
-from builder.documents.artefact import Setting
 from builder.ledger import matching
 from builder.outputs.poster import output
 from builder.pipeline.loaded import load
@@ -21,6 +20,7 @@ from builder.typeset import boundaries, packing
 from builder.typeset.packing import Field
 from builder.typeset.templates.environment import Templates
 from tests.conftest import ROOT
+from tests.support.jobs import job
 
 TEMPLATES = Templates((shipped_templates(),))
 
@@ -47,7 +47,7 @@ def course(topics: int, lines: int, parts: int = 1) -> Course:
 
 def made(given: Course, paper: str = "a3") -> bytes:
     """A course's poster."""
-    artefact, _ = output.artefacts(given, Setting(TEMPLATES, given.levels, poster=paper))
+    artefact, _ = output.artefacts(job(given, poster=paper))
     return artefact.make()
 
 

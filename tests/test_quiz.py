@@ -22,7 +22,7 @@ from builder.quiz.choices import answer, choice
 from builder.quiz.draw import Draw, Wish, draw, pool
 from builder.quiz.paper import QuizPaper, arranged, html
 from builder.typeset import pdf
-from builder.typeset.templates import page
+from builder.typeset.papers import PAPERS
 from builder.typeset.templates.environment import Templates
 from tests.conftest import ROOT
 from tests.support.courses import small
@@ -380,7 +380,7 @@ def key_of(texts: list[str]) -> int:
 def rendered(folder: Path, paper: QuizPaper, course: Course, size: str) -> list[str]:
     """The text of a paper's pages, as they would be printed."""
     templates = Templates((shipped_templates(),))
-    made = html(course, course.levels[0], paper, templates, page.PAPERS[size])
+    made = html(course, course.levels[0], paper, templates, PAPERS[size])
     path = folder / "quiz.pdf"
     path.write_bytes(pdf.render(made))
     return printed(path)

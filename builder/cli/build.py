@@ -6,41 +6,24 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from builder.cli.options import JOBS, output, pages
 from builder.cli.show import PATHS, console, each, show_diagnostics
+from builder.documents.options import Options
 
 if TYPE_CHECKING:
     from builder.pipeline.build import Progress
     from builder.pipeline.target import Target
-    from builder.pipeline.up_to_date import Inputs, Said
+    from builder.pipeline.up_to_date import Inputs, Report
     from builder.pipeline.workers import Workers
 
 # The outputs there are, told by their files: loading them would take longer than `--help` may.
 KINDS = tuple(sorted(path.stem for path in Path(__file__).parents[1].glob("outputs/[!_]*")))
 NOTHING_BUILT = "; nothing was built"
-
-
-@dataclass(frozen=True)
-class BuildOptions:
-    """The options of `study build`, named as on the command line."""
-
-    output: Path
-    only: tuple[str, ...]
-    levels: tuple[int, ...]
-    paper: Literal["a4", "letter", "b5"]
-    poster: Literal["a3", "a2", "a1"]
-    answers: Literal["none", "end", "separate"]
-    flip: Literal["long", "short"]
-    jobs: int
-    templates: Path | None
-    strict: bool
-    frozen: bool
 
 
 @click.command()
@@ -59,7 +42,7 @@ class BuildOptions:
 @click.option("--frozen", is_flag=True, help="Fail if the ledger would change (for CI).")
 @JOBS
 @click.option("--strict", is_flag=True, help="Let notes fail the build too.")
-def build(paths: tuple[Path, ...], watches: bool, **options: object) -> int:
+def build(paths: tuple[Path, ...], watches: bool, jobs: int, **options: Any) -> int:
     """Build courses into PDF files and an Anki deck.
 
     Without PATH, every course in content/ is built. Each course's files go into a folder of
@@ -69,94 +52,73 @@ def build(paths: tuple[Path, ...], watches: bool, **options: object) -> int:
     """
     from builder.pipeline.workers import Workers
 
-    asked = BuildOptions(**options)  # type: ignore[arg-type]  # click has checked them
-    workers = Workers(asked.jobs)
+    workers = Workers(jobs)
     try:
-        status = _all(paths, asked, workers)
+        status = _build_all(paths, Options(**options), workers)
         if watches:
-            _watch(paths, asked, workers)
+            _watch(paths, Options(**options), workers)
         return status
     finally:
         workers.close()
 
 
-def _all(paths: tuple[Path, ...], asked: BuildOptions, workers: Workers) -> int:
-    return each(paths, lambda target: _one(target, asked, workers), NOTHING_BUILT)
+def _build_all(paths: tuple[Path, ...], options: Options, workers: Workers) -> int:
+    return each(paths, lambda target: _build_one(target, options, workers), NOTHING_BUILT)
 
 
-def _one(target: Target, asked: BuildOptions, workers: Workers) -> None:
+def _build_one(target: Target, options: Options, workers: Workers) -> None:
     from builder.pipeline import up_to_date
-    from builder.pipeline.target import template_folders
 
-    folders = template_folders(asked.templates)
-    how = (
-        *(asked.only, asked.levels, asked.paper, asked.poster, asked.answers, asked.flip),
-        asked.strict,
-    )
-    before = up_to_date.inputs(target.files, target.ledger, folders, asked.output, *how)
-    said = up_to_date.said(before)
-    if said is None:
-        said = _make(target, asked, workers, before)
-    show_diagnostics(said.notes)
-    click.echo("\n".join(said.summary))
+    before = up_to_date.inputs(target, options)
+    report = up_to_date.last_report(before) or _build(target, options, workers, before)
+    show_diagnostics(report.notes)
+    click.echo("\n".join(report.summary))
 
 
-def _make(target: Target, asked: BuildOptions, workers: Workers, before: Inputs) -> Said:
+def _build(target: Target, options: Options, workers: Workers, before: Inputs) -> Report:
     """Build, remember what a build with nothing to do would say, and return what this one says."""
     from builder.pipeline import up_to_date
     from builder.pipeline.build import build as build_course
-    from builder.pipeline.request import Request
-    from builder.pipeline.target import template_folders
-    from builder.reporting import summary as report
-    from builder.typeset.templates.environment import Templates
+    from builder.pipeline.target import CACHE
+    from builder.reporting import summary
+    from builder.storage.cache import Cache
 
-    request = Request(
-        output=asked.output,
-        templates=Templates(template_folders(asked.templates)),
-        now=int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()),
-        only=frozenset(asked.only),
-        levels=frozenset(asked.levels),
-        paper=asked.paper,
-        poster=asked.poster,
-        answers=asked.answers,
-        flip=asked.flip,
-        strict=asked.strict,
-        frozen=asked.frozen,
-    )
+    now = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
     with _progress(str(target.path)) as progress:
-        built = build_course(target, request, workers, progress)
-    if not request.cache.can_keep:
-        where = request.cache.folder
-        click.echo(f"{where} can't be written, so every build makes everything anew", err=True)
+        built = build_course(target, options, now, workers, progress)
+    cache = Cache(options.output / CACHE)
+    if not cache.can_keep:
+        words = "can't be written, so every build makes everything anew"
+        click.echo(f"{cache.folder} {words}", err=True)
     if built.repeats:
-        made = (built.folder / path for path in built.files)
-        shown = (Path(picture.file) for picture in built.course.pictures)
-        later = up_to_date.Said(report.files(built, ()), built.notes)
-        up_to_date.remember(before, (*made, target.ledger, *shown), later)
-    summary = [*report.files(built, built.written), *report.changes(built)]
-    return up_to_date.Said(summary, built.notes)
+        files = (built.folder / path for path in built.files)
+        pictures = (Path(picture.file) for picture in built.course.pictures)
+        later = up_to_date.Report(summary.files(built, ()), built.notes)
+        up_to_date.remember(before, (*files, target.ledger, *pictures), later)
+    lines = [*summary.files(built, built.written), *summary.changes(built)]
+    return up_to_date.Report(lines, built.notes)
 
 
-def _watch(paths: tuple[Path, ...], asked: BuildOptions, workers: Workers) -> None:
+def _watch(paths: tuple[Path, ...], options: Options, workers: Workers) -> None:
     from builder.content.source import ContentError
     from builder.pipeline import watch
     from builder.pipeline.target import check_watchable, here
 
     try:
-        shown = paths or here()
-        check_watchable(shown)
+        watched = paths or here()
+        check_watchable(watched)
     except ContentError:
         return  # it has been told
-    click.echo(f"watching {', '.join(map(str, shown))}; Ctrl-C ends it", err=True)
+    click.echo(f"watching {', '.join(map(str, watched))}; Ctrl-C ends it", err=True)
 
     def again() -> None:
         began = time.monotonic()
-        if _all(paths, asked, workers) == 0:
+        if _build_all(paths, options, workers) == 0:
             click.echo(f"built in {time.monotonic() - began:.1f} s", err=True)
 
-    own = (asked.templates,) if asked.templates else ()
+    own = (options.templates,) if options.templates else ()
     with watch.interruptible() as stop:
-        watch.on_change((*shown, *own), asked.output, again, stop)
+        watch.on_change((*watched, *own), options.output, again, stop)
 
 
 @contextmanager

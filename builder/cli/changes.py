@@ -11,10 +11,10 @@ import click
 
 from builder.cli.options import output, pages
 from builder.cli.show import PATHS, each
+from builder.documents.options import Options
 
 if TYPE_CHECKING:
     from builder.pipeline.changes import Unbuilt
-    from builder.pipeline.request import Request
     from builder.pipeline.target import Target
     from builder.pipeline.workers import Workers
 
@@ -23,41 +23,36 @@ if TYPE_CHECKING:
 @PATHS
 @output("Folder of the last build.")
 @pages
-def changes(paths: tuple[Path, ...], output: Path, templates: Path | None, **look: Any) -> int:
+def changes(paths: tuple[Path, ...], **options: Any) -> int:
     """Say what was edited since the last build: the cards, and the pages to print again.
 
     Nothing is built and no ledger is written. Give the options of the build: a file that
     was built with others would be told as changed.
     """
-    from builder.pipeline.request import Request
-    from builder.pipeline.target import template_folders
     from builder.pipeline.workers import Workers
-    from builder.typeset.templates.environment import Templates
 
-    folders = Templates(template_folders(templates))
-    request = Request(output, folders, now=int(time.time()), **look)
     workers = Workers(os.cpu_count() or 1)
     try:
-        return each(paths, lambda target: _one(target, request, workers))
+        return each(paths, lambda target: _show(target, Options(**options), workers))
     finally:
         workers.close()
 
 
-def _one(target: Target, request: Request, workers: Workers) -> None:
+def _show(target: Target, options: Options, workers: Workers) -> None:
     from builder.pipeline.changes import unbuilt
 
-    click.echo("\n".join(_said(unbuilt(target, request, workers))))
+    click.echo("\n".join(_lines(unbuilt(target, options, int(time.time()), workers))))
 
 
-def _said(found: Unbuilt) -> list[str]:
+def _lines(edits: Unbuilt) -> list[str]:
     from builder.reporting import summary
 
-    lines = summary.card_changes(found.cards, most=1000)
+    lines = summary.card_changes(edits.cards, most=1000)
     lines += [
-        f"  {code}  answer    {summary.short(front)}" for code, front in found.answered.items()
+        f"  {code}  answer    {summary.short(front)}" for code, front in edits.answered.items()
     ]
-    for path, numbers in found.pages.items():
+    for path, numbers in edits.pages.items():
         again = f"print again: {summary.ranges(numbers)}" if numbers else "changes"
         lines.append(f"  {path}  {again}")
-    lines += [f"  {path}  is no longer made" for path in found.gone]
+    lines += [f"  {path}  is no longer made" for path in edits.gone]
     return lines or ["nothing was edited since the last build"]

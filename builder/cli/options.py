@@ -5,18 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
+
+from builder.documents.options import Answers, Flip, Options
+from builder.typeset.papers import PagePaper, PosterPaper
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+DEFAULT = Options()
+
+
 def output(words: str = "Folder for what is built.") -> Callable[[Command], Command]:
     """Where files are built."""
     return click.option(
-        *("--output", "-o"), type=FOLDER, default=Path("output"), show_default=True, help=words
+        *("--output", "-o"), type=FOLDER, default=DEFAULT.output, show_default=True, help=words
     )
 
 
@@ -29,16 +35,15 @@ def pages(command: Command) -> Command:
 
 def paper(what: str) -> Callable[[Command], Command]:
     """The paper of what is printed."""
-    return _choice("--paper", "a4", "letter", "b5", words=f"Paper of {what}.")
+    return _choice("paper", PagePaper, f"Paper of {what}.")
 
 
-def _choice(
-    name: str, *choices: str, words: str, default: str = ""
-) -> Callable[[Command], Command]:
+def _choice(name: str, choices: Any, words: str) -> Callable[[Command], Command]:
+    """The option of that name: one of a Literal's choices, which `Options` has a default of."""
     return click.option(
-        name,
-        type=click.Choice(choices),
-        default=default or choices[0],
+        f"--{name}",
+        type=click.Choice(get_args(choices)),
+        default=getattr(DEFAULT, name),
         show_default=True,
         help=words,
     )
@@ -49,16 +54,11 @@ TEMPLATES = click.option(
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="Folder whose files replace the shipped templates.",
 )
-_POSTER = _choice("--poster", "a3", "a2", "a1", words="Paper of the poster.")
+_POSTER = _choice("poster", PosterPaper, "Paper of the poster.")
 _ANSWERS = _choice(
-    *("--answers", "none", "end", "separate"),
-    words="Where a worksheet's key goes; separate makes a file of its own.",
-    default="end",
+    "answers", Answers, "Where a worksheet's key goes; separate makes a file of its own."
 )
-_FLIP = _choice(
-    *("--flip", "long", "short"),
-    words="The edge that flashcards are turned on when printed on both sides.",
-)
+_FLIP = _choice("flip", Flip, "The edge that flashcards are turned on when printed on both sides.")
 JOBS = click.option(
     "--jobs",
     type=click.IntRange(1, 64),

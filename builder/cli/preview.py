@@ -14,12 +14,12 @@ import click
 from builder.cli.main import CONTENT, DONE, MACHINE
 from builder.cli.options import JOBS, TEMPLATES, output
 from builder.cli.show import PATHS, console, show_diagnostics, show_needs
+from builder.documents.options import Options
 
 if TYPE_CHECKING:
     from builder.preview.rebuild import Rebuild
 
 PORT = 8321
-CONTENT_FOLDER = "content"  # as in builder.project, which is loaded late
 
 
 @click.command()
@@ -35,7 +35,7 @@ CONTENT_FOLDER = "content"  # as in builder.project, which is loaded late
 @output()
 @JOBS
 @TEMPLATES
-def preview(paths: tuple[Path, ...], port: int, stays: bool, **options: Any) -> int:
+def preview(paths: tuple[Path, ...], port: int, stays: bool, jobs: int, **options: Any) -> int:
     """Show courses in the browser, and every change as it is saved.
 
     Builds into the output folder as `study build` does, and again at every save. The page
@@ -44,13 +44,13 @@ def preview(paths: tuple[Path, ...], port: int, stays: bool, **options: Any) -> 
     """
     from builder.content.source import ContentError
     from builder.pipeline.errors import MachineError
-    from builder.pipeline.target import check_watchable
+    from builder.pipeline.target import check_watchable, here
     from builder.preview.serving import NoPortError
 
-    paths = paths or (Path(CONTENT_FOLDER),)
     try:
+        paths = paths or here()
         check_watchable(paths)
-        _preview(paths, port, not stays, **options)
+        _preview(paths, port, not stays, jobs, Options(**options))
     except ContentError as error:
         show_diagnostics(error.diagnostics)
         return CONTENT
@@ -63,36 +63,29 @@ def preview(paths: tuple[Path, ...], port: int, stays: bool, **options: Any) -> 
     return DONE
 
 
-def _preview(
-    paths: tuple[Path, ...],
-    port: int,
-    opens: bool,
-    output: Path,
-    jobs: int,
-    templates: Path | None,
-) -> None:
-    from builder.pipeline.target import template_folders
+def _preview(paths: tuple[Path, ...], port: int, opens: bool, jobs: int, options: Options) -> None:
+    from builder.pipeline.target import CACHE, template_folders
     from builder.pipeline.workers import Workers
     from builder.preview import board, drawing, rebuild, serving, site
     from builder.storage.cache import Cache
     from builder.typeset.templates.environment import Templates
 
-    folders = template_folders(templates)
+    templates = Templates(template_folders(options.templates))
     shown, workers = board.Board(), Workers(jobs)
-    pages = drawing.PageDrawing(Cache(output / ".cache" / "pages", drawing.LIMIT))
-    again = rebuild.Rebuild(paths, output, folders, workers, shown, _now)
+    pages = drawing.PageDrawing(Cache(options.output / CACHE / "pages", drawing.LIMIT))
+    again = rebuild.Rebuild(paths, options, templates, workers, shown, _now)
     listening = serving.free_port(port)
-    found = listening.getsockname()[1]
-    app = site.site(shown, pages, Templates(folders), found)
+    own_port = listening.getsockname()[1]
+    app = site.site(shown, pages, templates, own_port)
     try:
         with serving.serving(app, listening, shown.close):
-            _say(f"http://{serving.HERE}:{found}/", opens=opens)
-            _watch(again, (templates,) if templates else ())
+            _say(f"http://{serving.HERE}:{own_port}/", opens=opens)
+            _watch(again)
     finally:
         workers.close()
 
 
-def _watch(again: Rebuild, beside: tuple[Path, ...]) -> None:
+def _watch(again: Rebuild) -> None:
     from builder.pipeline import watch
 
     def once() -> None:
@@ -102,9 +95,11 @@ def _watch(again: Rebuild, beside: tuple[Path, ...]) -> None:
         if not any(each.severity == "error" for each in diagnostics):
             click.echo(f"built in {time.monotonic() - began:.1f} s", err=True)
 
+    options = again.options
+    beside = (options.templates,) if options.templates else ()
     with watch.interruptible() as stop:
         once()
-        watch.on_change((*again.paths, *beside), again.output, once, stop)
+        watch.on_change((*again.paths, *beside), options.output, once, stop)
 
 
 def _say(address: str, *, opens: bool) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from builder.cli.main import CONTENT, DONE, MACHINE
+from builder.typeset.papers import SheetPaper
 
 if TYPE_CHECKING:
     from builder.typeset.imposition.sheets import Labels
@@ -35,12 +36,12 @@ class PrintOptions:
 @click.option("--two-up", is_flag=True, help="Two pages a sheet.")
 @click.option(
     "--tiles",
-    type=click.Choice(["a4", "letter", "b5", "a3"]),
+    type=click.Choice(get_args(SheetPaper)),
     help="Large pages at their own size, in tiles of this paper.",
 )
 @click.option(
     "--paper",
-    type=click.Choice(["a4", "letter", "b5", "a3"]),
+    type=click.Choice(get_args(SheetPaper)),
     help="Paper of --booklet and --two-up.  [default: a4]",
 )
 @click.option(
@@ -74,6 +75,7 @@ def print(file: Path, **options: object) -> int:
 
 def _print(file: Path, output: Path, asked: PrintOptions) -> int:
     from builder.storage.publishing import replace_file
+    from builder.typeset import pages
     from builder.typeset.imposition.sheets import SheetError
 
     try:
@@ -91,7 +93,7 @@ def _print(file: Path, output: Path, asked: PrintOptions) -> int:
     except OSError as error:
         click.echo(f"{output} can't be written: {error.strerror}", err=True)
         return MACHINE
-    count, is_wide = _sheets(made)
+    count, is_wide = pages.count(made), _is_wide(made)
     click.echo(f"{output}  {count} page{'s' if count > 1 else ''}\n{_advice(asked, is_wide)}")
     return DONE
 
@@ -141,13 +143,13 @@ def _labels(data: bytes) -> Labels:
     )
 
 
-def _sheets(data: bytes) -> tuple[int, bool]:
-    """How many pages there are, and whether they lie on their side."""
+def _is_wide(data: bytes) -> bool:
+    """Whether the sheets lie on their side."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         _, _, width, height = pdf.pages[0].mediabox
-        return len(pdf.pages), width > height
+        return bool(width > height)
 
 
 def _advice(asked: PrintOptions, is_wide: bool) -> str:

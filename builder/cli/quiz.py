@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from builder.cli.options import TEMPLATES, output, paper
 from builder.cli.show import each
+from builder.documents.options import Options
 
 if TYPE_CHECKING:
-    from builder.pipeline.quiz import Made
+    from builder.pipeline.quiz import Quiz
     from builder.pipeline.target import Target
 
 NOTHING_MADE = "; no quiz was made"
-
-
-@dataclass(frozen=True)
-class QuizOptions:
-    """The options of `study quiz`, named as on the command line."""
-
-    level: int | None
-    questions: int
-    seed: int
-    variants: tuple[str, ...]
-    topics: tuple[str, ...]
-    paper: Literal["a4", "letter", "b5"]
-    output: Path
-    templates: Path | None
 
 
 def _letters(
@@ -51,7 +36,9 @@ def _letters(
 
 @click.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--level", type=click.IntRange(1, 99), help="Ask this level.  [default: 1]")
+@click.option(
+    "--level", type=click.IntRange(1, 99), default=1, show_default=True, help="Ask this level."
+)
 @click.option(
     "--questions", type=click.IntRange(1, 500), default=20, show_default=True, help="How many."
 )
@@ -72,7 +59,7 @@ def _letters(
 @paper("the quiz")
 @output()
 @TEMPLATES
-def quiz(path: Path | None, **options: object) -> int:
+def quiz(path: Path | None, **options: Any) -> int:
     """Draw a quiz from a course: terms to match, choices, short answers, and a key.
 
     \b
@@ -81,42 +68,36 @@ def quiz(path: Path | None, **options: object) -> int:
 
     The key stands on a sheet of its own at the end. --topic may be given several times.
     """
-    asked = QuizOptions(**options)  # type: ignore[arg-type]  # click has checked them
-    return each((path,) if path else (), lambda target: _quiz(target, asked), NOTHING_MADE)
+    return each((path,) if path else (), lambda target: _quiz(target, **options), NOTHING_MADE)
 
 
-def _quiz(target: Target, asked: QuizOptions) -> None:
+def _quiz(
+    target: Target,
+    level: int,
+    questions: int,
+    seed: int,
+    variants: tuple[str, ...],
+    topics: tuple[str, ...],
+    **options: Any,
+) -> None:
     from builder.pipeline import quiz as quiz_files
-    from builder.pipeline.target import template_folders
-    from builder.typeset.templates.environment import Templates
+    from builder.quiz.draw import Wish
 
-    request = quiz_files.QuizRequest(
-        output=asked.output,
-        templates=Templates(template_folders(asked.templates)),
-        level=asked.level,
-        questions=asked.questions,
-        seed=asked.seed,
-        forms=asked.variants,
-        topics=frozenset(asked.topics),
-        paper=asked.paper,
-    )
+    wish = Wish(level, questions, frozenset(topics))
     try:
-        made = quiz_files.make(target, request)
+        made = quiz_files.quiz(target, Options(**options), wish, seed, variants)
     except quiz_files.NoSuchTopicError as error:
         raise click.UsageError(str(error)) from None
-    click.echo("\n".join(_summary(made, asked.questions)))
+    click.echo("\n".join(_summary(made, questions)))
 
 
-def _summary(made: Made, questions: int) -> list[str]:
-    said = [f"{made.folder / name}  {_pages(data)} pages" for name, data in made.files.items()]
-    if made.questions < questions:
-        holds = f"level {made.level.number} holds {made.questions} questions of the {questions}"
-        said.append(f"{holds} asked for; all of them are in the quiz")
-    return said
+def _summary(quiz: Quiz, asked: int) -> list[str]:
+    from builder.typeset import pages
 
-
-def _pages(data: bytes) -> int:
-    import pikepdf
-
-    with pikepdf.open(BytesIO(data)) as pdf:
-        return len(pdf.pages)
+    lines = [
+        f"{quiz.folder / name}  {pages.count(data)} pages" for name, data in quiz.files.items()
+    ]
+    if quiz.questions < asked:
+        holds = f"level {quiz.level.number} holds {quiz.questions} questions of the {asked}"
+        lines.append(f"{holds} asked for; all of them are in the quiz")
+    return lines

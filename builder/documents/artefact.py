@@ -1,69 +1,11 @@
-"""The seam between the pipeline and its outputs: what an output is given and what it yields."""
+"""What an output yields: files, and how to make their bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from dataclasses import dataclass
 
-from builder.content.model import Course, Level
-from builder.typeset.templates.environment import Templates
-
-
-class Kept(Protocol):
-    """Results by their keys, as a cache keeps them."""
-
-    def get(self, key: str) -> bytes | None: ...
-    def put(self, key: str, data: bytes) -> None: ...
-
-
-Paper = Literal["a4", "letter", "b5"]
-Answers = Literal["none", "end", "separate"]
-Flip = Literal["long", "short"]
-PosterPaper = Literal["a3", "a2", "a1"]
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What Anki must know of a card beyond its content.
-
-    `note` is Anki's note id, `changed` the second (since 1970, UTC) it last changed.
-    """
-
-    note: int
-    changed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tombstone:
-    """A card that left the course and stays in the deck once more, with its old front."""
-
-    code: str
-    kind: str
-    front: str
-    stamp: Stamp
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How the outputs are asked for; an output takes from it what it needs.
-
-    `levels` are the levels to make, all of the course's if nothing was asked; `answers` says
-    where a worksheet's key goes, `flip` the edge that flashcards are turned on. `kept` is where
-    results are kept between builds, under keys that hold `around`, a digest of what shapes
-    every result.
-    """
-
-    templates: Templates
-    levels: tuple[Level, ...]
-    paper: Paper = "a4"
-    poster: PosterPaper = "a3"
-    answers: Answers = "end"
-    flip: Flip = "long"
-    stamps: Mapping[str, Stamp] = field(default_factory=dict)
-    tombstones: tuple[Tombstone, ...] = ()
-    kept: Kept | None = field(default=None, compare=False)
-    around: str = field(default="", compare=False)
+from builder.documents.job import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +25,4 @@ class Artefact:
     finish: Callable[[bytes, Mapping[str, bytes]], bytes] | None = None
 
 
-Output = Callable[[Course, Setting], list[Artefact]]
+Output = Callable[[Job], list[Artefact]]

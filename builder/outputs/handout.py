@@ -6,7 +6,8 @@ from functools import partial
 
 from builder.content.model import Course, Level
 from builder.documents import outline, sectioned
-from builder.documents.artefact import Artefact, Setting
+from builder.documents.artefact import Artefact
+from builder.documents.job import Job
 from builder.documents.outline import Chapter
 from builder.documents.sectioned import Frame, Piece
 from builder.typeset.templates import page
@@ -14,33 +15,30 @@ from builder.typeset.templates import page
 LONGEST = 9000  # characters of a run of topics; about eight pages, set again at an edit
 
 
-def artefacts(course: Course, setting: Setting) -> list[Artefact]:
+def artefacts(job: Job) -> list[Artefact]:
     """One `handout-N.pdf` a level that has anything."""
-    found = []
-    for level in setting.levels:
-        chapters = outline.chapters(course, level)
+    handouts = []
+    for level in job.levels:
+        chapters = outline.chapters(job.course, level)
         if chapters:
-            document = _document(course, level, chapters, setting)
-            make = partial(sectioned.make, document)
+            make = partial(sectioned.render, _document(job, level, chapters))
             weight = outline.characters(chapters)
-            found.append(Artefact(f"handout-{level.number}.pdf", make, weight=weight))
-    return found
+            handouts.append(Artefact(f"handout-{level.number}.pdf", make, weight=weight))
+    return handouts
 
 
-def _document(
-    course: Course, level: Level, chapters: tuple[Chapter, ...], setting: Setting
-) -> sectioned.SectionedDocument:
-    labels = page.labels(setting.templates, course.language)
+def _document(job: Job, level: Level, chapters: tuple[Chapter, ...]) -> sectioned.SectionedDocument:
+    course = job.course
+    labels = page.labels(job.templates, course.language)
     name = f"{labels['level']} {level.number} {level.name}"
     printed = outline.printed(chapters)
     pictures = outline.shown(course, printed, course.text, level.about)
     frame = Frame.of(
-        course,
-        setting,
+        job,
         title=f"{course.title} · {labels['handout']} · {name}",
         head=f"{course.title} · {name}",
         level=level,
-        accent=page.accent(setting.templates, level.number),
+        accent=page.accent(job.templates, level.number),
     )
     pieces = [_front(frame, course, level, chapters)]
     for chapter in chapters:

@@ -12,7 +12,8 @@ from functools import partial
 
 from builder.content.model import Card, Course, Level, Question, Scenario, Story, Term, cards
 from builder.documents import outline
-from builder.documents.artefact import Artefact, Setting
+from builder.documents.artefact import Artefact
+from builder.documents.job import Job
 from builder.typeset import pages
 from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
@@ -70,26 +71,26 @@ class Download:
         return re.split(r"[-.]", self.path)[0]
 
 
-def artefacts(course: Course, setting: Setting) -> list[Artefact]:
+def artefacts(job: Job) -> list[Artefact]:
     """`index.html`, if the course has a card: it works from a stick, and loads nothing."""
-    groups = tuple(_groups(course))
+    groups = tuple(_groups(job.course))
     if not groups:
         return []
-    make = partial(_make, course, setting.templates, groups, _changes(course, setting))
+    make = partial(_page, job.course, job.templates, groups, _changes(job))
     weight = sum(len(group.cards) for group in groups) * 20
-    finish = partial(_listed, course, setting.templates)
+    finish = partial(_listed, job.course, job.templates)
     return [Artefact("index.html", make, weight=weight, finish=finish)]
 
 
-def _make(
+def _page(
     course: Course,
     templates: Templates,
     groups: tuple[CardGroup, ...],
-    changes: tuple[str, tuple[DatedChange, ...] | None],
+    changes: Changes,
 ) -> bytes:
     labels = page.labels(templates, course.language)
     script = templates.text("index/index.js")
-    made = templates.render(
+    html = templates.render(
         "index/index.html",
         on_paper=False,
         pictures=outline.on_paper(course.pictures),
@@ -103,8 +104,8 @@ def _make(
         script_hash=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         files=FILES,
     )
-    rich = templates.text("index/rich.css") if markup.is_rich(made) else ""
-    return made.replace(RICH, rich, 1).encode()
+    rich = templates.text("index/rich.css") if markup.is_rich(html) else ""
+    return html.replace(RICH, rich, 1).encode()
 
 
 def _listed(course: Course, templates: Templates, data: bytes, files: Mapping[str, bytes]) -> bytes:
@@ -156,16 +157,14 @@ def _groups(course: Course) -> Iterator[CardGroup]:
             yield CardGroup("", "", "", tuple(found[key]))
 
 
-def _changes(course: Course, setting: Setting) -> Changes:
+def _changes(job: Job) -> Changes:
     """What the last build that changed a card changed.
 
     It is told from the times that the ledger keeps, so that the same ledger gives the same page.
     """
-    held = cards(course)
-    times = {
-        card.code: setting.stamps[card.code].changed for card in held if card.code in setting.stamps
-    }
-    gone = {each.code: each for each in setting.tombstones}
+    held = cards(job.course)
+    times = {card.code: job.stamps[card.code].changed for card in held if card.code in job.stamps}
+    gone = {each.code: each for each in job.tombstones}
     last = max((*times.values(), *(each.stamp.changed for each in gone.values())), default=0)
     day = datetime.fromtimestamp(last, UTC).date().isoformat() if last else ""
     if not gone and all(time == last for time in times.values()):

@@ -8,7 +8,8 @@ from functools import partial
 
 from builder.content.model import Course, Level, Question
 from builder.documents import outline, sectioned
-from builder.documents.artefact import Artefact, Setting
+from builder.documents.artefact import Artefact
+from builder.documents.job import Job
 from builder.documents.outline import Run, Section
 from builder.documents.sectioned import Frame, Piece
 from builder.kinds.facet import asked_alone
@@ -20,21 +21,21 @@ LINES = (2, 12)  # fewest and most lines under a question
 LONGEST = 24, 60  # questions of a run to write on, and of the key: about six pages each
 
 
-def artefacts(course: Course, setting: Setting) -> list[Artefact]:
+def artefacts(job: Job) -> list[Artefact]:
     """One `worksheet-N.pdf` a level that has questions, and a `worksheet-N-key.pdf` if asked."""
-    found: list[Artefact] = []
-    for level in setting.levels:
-        topics = _asked(course, level)
+    worksheets: list[Artefact] = []
+    for level in job.levels:
+        topics = _with_questions(job.course, level)
         weight = sum(len(question.answer) + 200 for t in topics for question in t.questions)
-        found += [
-            Artefact(f"{name}.pdf", partial(sectioned.make, document), weight=weight)
-            for name, document in _documents(course, level, topics, setting)
+        worksheets += [
+            Artefact(f"{name}.pdf", partial(sectioned.render, document), weight=weight)
+            for name, document in _documents(job, level, topics)
             if topics
         ]
-    return found
+    return worksheets
 
 
-def _asked(course: Course, level: Level) -> tuple[Section, ...]:
+def _with_questions(course: Course, level: Level) -> tuple[Section, ...]:
     """The topics that ask something, with nothing but their questions."""
     return tuple(
         replace(
@@ -49,21 +50,22 @@ def _asked(course: Course, level: Level) -> tuple[Section, ...]:
 
 
 def _documents(
-    course: Course, level: Level, topics: tuple[Section, ...], setting: Setting
+    job: Job, level: Level, topics: tuple[Section, ...]
 ) -> Iterator[tuple[str, sectioned.SectionedDocument]]:
-    labels = page.labels(setting.templates, course.language)
+    course, answers = job.course, job.options.answers
+    labels = page.labels(job.templates, course.language)
     name = f"{labels['level']} {level.number} {level.name}"
     title = f"{course.title} · {labels['worksheet']} · {name}"
-    accent = page.accent(setting.templates, level.number)
-    frame = Frame.of(course, setting, title, title, level=level, accent=accent)
+    accent = page.accent(job.templates, level.number)
+    frame = Frame.of(job, title, title, level=level, accent=accent)
     edition = outline.edition(course.title, level, topics, outline.shown(course, topics))
-    is_whole = setting.answers == "end"
+    is_whole = answers == "end"
     sheets, key = _sheets(frame, topics, is_whole), _key(frame, topics, is_whole)
     pieces = [*sheets, *key] if is_whole else sheets
     yield f"worksheet-{level.number}", frame.document(pieces, edition)
-    if setting.answers == "separate":
+    if answers == "separate":
         title = f"{title} · {labels['key']}"
-        frame = Frame.of(course, setting, title, title, level=level, accent=accent)
+        frame = Frame.of(job, title, title, level=level, accent=accent)
         yield f"worksheet-{level.number}-key", frame.document(_key(frame, topics, False), edition)
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from builder.content.model import Course, cards
 from builder.content.source import ContentError, Diagnostic, Location, decode
 from builder.documents.artefact import Artefact
+from builder.documents.kept import KeptPages
+from builder.documents.options import Options
 from builder.ledger import coursename
 from builder.ledger import matching as ledger
 from builder.ledger.matching import Change, Ledger, Matching
@@ -20,15 +22,15 @@ from builder.pipeline.errors import MachineError
 from builder.pipeline.loaded import Loaded, load_at_rest
 from builder.pipeline.pictures import fitted
 from builder.pipeline.planned import plan
-from builder.pipeline.rendered import installed_faces, made, surroundings
-from builder.pipeline.request import Request
-from builder.pipeline.target import Target, lone_ledgers
+from builder.pipeline.rendered import installed_faces, render, surroundings
+from builder.pipeline.target import CACHE, Target, lone_ledgers, template_folders
 from builder.pipeline.workers import Workers, warm_up
 from builder.storage.cache import Cache
 from builder.storage.publishing import alone, publish, published
 from builder.typeset.errors import PageError
 from builder.typeset.fonts import Coverage, Face
 from builder.typeset.machine.doctor import doctor, lacking
+from builder.typeset.templates.environment import Templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +62,40 @@ class Prepared:
     matching: Matching
     after: Ledger
     artefacts: list[Artefact]
-    around: str
+    surroundings: str
     folder: Path
+    cache: Cache
 
 
-def build(target: Target, request: Request, workers: Workers, progress: Progress) -> Built:
-    """Build one course. Raises ContentError, PageError, OSError; then nothing has changed."""
+def build(
+    target: Target, options: Options, now: int, workers: Workers, progress: Progress
+) -> Built:
+    """Build one course; `now` is in seconds since 1970, the ledger notes it by what changed.
+
+    Raises ContentError, PageError, OSError; then nothing has changed.
+    """
     warm_up()
-    if not request.frozen:
+    if not options.frozen:
         _check_ledger_folder(target)
-    loaded = load_at_rest(target, strict=request.strict)
+    loaded = load_at_rest(target, strict=options.strict)
     _check_machine()
-    with alone(request.output / loaded.course.name):
-        ready = prepare(target, loaded, request)
-        if request.frozen:
+    with alone(options.output / loaded.course.name):
+        ready = prepare(target, loaded, options, now)
+        if options.frozen:
             _check_frozen(ready, target)
         names = tuple(_names(ready, target))
-        if names and request.strict:
+        if names and options.strict:
             raise ContentError(names)
         files = {}
         with _placed(ready.matching.course):
-            for path, data in made(ready.artefacts, ready.around, request.cache, workers):
+            for path, data in render(ready.artefacts, ready.surroundings, ready.cache, workers):
                 files[path] = data
                 progress(path, len(files), len(ready.artefacts))
-        files = finished(ready, files, is_complete=request.is_complete)
+        files = finished(ready, files, is_complete=options.is_complete)
         if read_ledger(target) != ready.matching.ledger:
             raise ContentError([Diagnostic(Location(str(target.ledger)), *_LEDGER_CHANGED)])
         remembered = (target.ledger, ledger.write(ready.after))
-        written = publish(ready.folder, files, remembered, is_complete=request.is_complete)
+        written = publish(ready.folder, files, remembered, is_complete=options.is_complete)
     return Built(
         course=ready.matching.course,
         ledger=target.ledger,
@@ -104,22 +112,24 @@ def build(target: Target, request: Request, workers: Workers, progress: Progress
 _LEDGER_CHANGED = ("the ledger was changed while the build went on", "build again")
 
 
-def prepare(target: Target, loaded: Loaded, request: Request) -> Prepared:
+def prepare(target: Target, loaded: Loaded, options: Options, now: int) -> Prepared:
     """Check a course for its pages, recognise its cards, and plan its files."""
+    cache = Cache(options.output / CACHE)
+    templates = Templates(template_folders(options.templates))
     faces = installed_faces()
-    _check_pages(loaded, faces, request.cache)
-    matching = ledger.match(fitted(loaded.course, request.cache), read_ledger(target))
-    seen = deck.fingerprints(matching.course, request.templates)
-    with_deck = not request.only or "deck" in request.only
-    after = ledger.stamp(matching, seen, request.now, with_deck=with_deck)
-    around = surroundings(request.templates, faces)
+    _check_pages(loaded, faces, cache)
+    matching = ledger.match(fitted(loaded.course, cache), read_ledger(target))
+    seen = deck.fingerprints(matching.course, templates)
+    after = ledger.stamp(matching, seen, now, with_deck=options.wants("deck"))
+    kept = KeptPages(cache, surroundings(templates, faces))
     return Prepared(
         loaded=loaded,
         matching=matching,
         after=after,
-        artefacts=plan(matching, after, request, around),
-        around=around,
-        folder=request.output / loaded.course.name,
+        artefacts=plan(matching, after, options, templates, kept),
+        surroundings=kept.surroundings,
+        folder=options.output / loaded.course.name,
+        cache=cache,
     )
 
 

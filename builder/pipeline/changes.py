@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.content.model import cards
+from builder.documents.options import Options
 from builder.ledger.matching import Change
 from builder.pipeline.build import Prepared, prepare
 from builder.pipeline.loaded import load
-from builder.pipeline.rendered import made
-from builder.pipeline.request import Request
+from builder.pipeline.rendered import render
 from builder.pipeline.target import Target
 from builder.pipeline.workers import Workers
 from builder.typeset import pages
@@ -35,15 +35,15 @@ class Unbuilt:
     gone: tuple[str, ...]
 
 
-def unbuilt(target: Target, request: Request, workers: Workers) -> Unbuilt:
+def unbuilt(target: Target, options: Options, now: int, workers: Workers) -> Unbuilt:
     """Compare the content with the last build. Writes nothing but the cache.
 
     Raises ContentError and PageError as a build does.
     """
-    ready = prepare(target, load(target), request)
+    ready = prepare(target, load(target), options, now)
     # What tells of the other files is never printed.
     plain = [each for each in ready.artefacts if not each.finish]
-    files = dict(made(plain, ready.around, request.cache, workers))
+    files = dict(render(plain, ready.surroundings, ready.cache, workers))
     there = {path.name for path in ready.folder.glob("*.*") if not path.name.startswith(".")}
     return Unbuilt(
         cards=ready.matching.changes,
@@ -54,7 +54,7 @@ def unbuilt(target: Target, request: Request, workers: Workers) -> Unbuilt:
             if (reprint := _reprint(ready.folder / path, data)) is not None
         },
         gone=tuple(sorted(there - {each.path for each in ready.artefacts}))
-        if request.is_complete
+        if options.is_complete
         else (),
     )
 

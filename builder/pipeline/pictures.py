@@ -11,24 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Protocol
 
 from builder.content.model import Course, Picture
 from builder.content.source import NOWHERE, ContentError, Diagnostic, Location, Source
 from builder.content.texts import place, texts
 from builder.pipeline.target import Target
+from builder.storage.cache import Cache
 
 FORMATS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
 LARGEST = 20 * 2**20  # bytes of a file
 MOST = 40_000_000  # pixels; a telephone's photograph has 12 million
 FITTED = 2000  # pixels of the longer side: 300 to an inch across a page
-
-
-class Kept(Protocol):
-    """Results by key, as a cache keeps them."""
-
-    def get(self, key: str) -> bytes | None: ...
-    def put(self, key: str, data: bytes) -> None: ...
 
 
 class _NoPictureError(Exception):
@@ -69,7 +62,7 @@ def with_pictures(
     return replace(course, pictures=pictures), diagnostics
 
 
-def fitted(course: Course, kept: Kept | None = None) -> Course:
+def fitted(course: Course, kept: Cache | None = None) -> Course:
     """The course with its pictures decoded once and none larger than it prints.
 
     `kept` remembers what was decoded before. Raises ContentError for a damaged picture.
@@ -201,7 +194,7 @@ def _measured(data: bytes) -> tuple[str, int, int]:
         raise _NoPictureError("this is no PNG, JPEG, GIF or WebP picture", hint) from None
 
 
-def _fitted(picture: Picture, kept: Kept | None) -> Picture:
+def _fitted(picture: Picture, kept: Cache | None) -> Picture:
     key = f"{hashlib.sha256(picture.data).hexdigest()}{FITTED}"
     data = kept.get(key) if kept else None
     if data is None:

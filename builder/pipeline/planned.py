@@ -4,36 +4,37 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
 from pathlib import Path
 
 from builder import outputs
-from builder.content.model import Course, Level
-from builder.documents.artefact import Artefact, Output, Setting, Stamp, Tombstone
+from builder.content.model import Course
+from builder.documents.artefact import Artefact, Output
+from builder.documents.job import Job, Stamp, Tombstone
+from builder.documents.kept import KeptPages
+from builder.documents.options import Options
 from builder.ledger.matching import Ledger, Matching
 from builder.pipeline.errors import NoSuchLevelError
-from builder.pipeline.request import Request
+from builder.typeset.templates.environment import Templates
 
 
-def plan(matching: Matching, after: Ledger, request: Request, around: str) -> list[Artefact]:
-    """The artefacts that were asked for."""
-    setting = Setting(
-        templates=request.templates,
-        levels=tuple(_levels(matching.course, request)),
-        paper=request.paper,
-        poster=request.poster,
-        answers=request.answers,
-        flip=request.flip,
+def plan(
+    matching: Matching, after: Ledger, options: Options, templates: Templates, kept: KeptPages
+) -> list[Artefact]:
+    """The artefacts that were asked for. Raises NoSuchLevelError."""
+    _check_levels(matching.course, options)
+    job = Job(
+        course=matching.course,
+        options=options,
+        templates=templates,
         stamps={entry.code: Stamp(entry.note, entry.changed) for entry in after.entries},
         tombstones=tuple(
             Tombstone(entry.code, entry.kind, entry.front, Stamp(entry.note, entry.changed))
             for entry in after.tombstones
         ),
-        kept=request.cache,
-        around=around,
+        kept=kept,
     )
-    wanted = [kind for kind in kinds() if not request.only or kind in request.only]
-    return [each for kind in wanted for each in _output(kind)(matching.course, setting)]
+    wanted = [kind for kind in kinds() if options.wants(kind)]
+    return [each for kind in wanted for each in _output(kind)(job)]
 
 
 def kinds() -> tuple[str, ...]:
@@ -54,13 +55,15 @@ def _output(kind: str) -> Output:
     return importlib.import_module(name).artefacts  # type: ignore[no-any-return]
 
 
-def _levels(course: Course, request: Request) -> Iterator[Level]:
-    unknown = request.levels - {level.number for level in course.levels}
+def _check_levels(course: Course, options: Options) -> None:
+    unknown = set(options.levels) - {level.number for level in course.levels}
     if unknown:
-        names = ", ".join(f"{level.number} ({level.name})" for level in course.levels)
-        raise NoSuchLevelError(
-            f"{course.title} has no level {min(unknown)}; its levels are {names or 'none'}"
-        )
-    for level in course.levels:
-        if not request.levels or level.number in request.levels:
-            yield level
+        raise no_such_level(course, min(unknown))
+
+
+def no_such_level(course: Course, number: int) -> NoSuchLevelError:
+    """The mistake of asking for a level that a course doesn't have, and which it has."""
+    names = ", ".join(f"{level.number} ({level.name})" for level in course.levels)
+    return NoSuchLevelError(
+        f"{course.title} has no level {number}; its levels are {names or 'none'}"
+    )

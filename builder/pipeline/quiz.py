@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,44 +10,27 @@ from random import Random
 
 from builder.content.model import Course, Level
 from builder.content.source import ContentError, Diagnostic, Location
-from builder.documents.artefact import Paper
+from builder.documents.options import Options
 from builder.ledger import matching as ledger
 from builder.ledger.matching import Matching
 from builder.pipeline import preflight, rendered
 from builder.pipeline.build import read_ledger
-from builder.pipeline.errors import MachineError, NoSuchLevelError
+from builder.pipeline.errors import MachineError
 from builder.pipeline.loaded import Loaded, load
 from builder.pipeline.pictures import fitted
-from builder.pipeline.target import Target
+from builder.pipeline.planned import no_such_level
+from builder.pipeline.target import Target, template_folders
 from builder.quiz.draw import Draw, Wish, draw
-from builder.quiz.paper import arranged, html
+from builder.quiz.paper import QuizPaper, arranged, html
 from builder.storage.publishing import alone, replace_file
 from builder.typeset import pdf
 from builder.typeset.machine.doctor import doctor, lacking
-from builder.typeset.templates import page
+from builder.typeset.papers import PAPERS
 from builder.typeset.templates.environment import Templates
 
 
 @dataclass(frozen=True, slots=True)
-class QuizRequest:
-    """What is asked of a quiz.
-
-    `level` is None for the first; `forms` are the variants' letters, none for a single
-    paper without one; empty `topics` mean all.
-    """
-
-    output: Path
-    templates: Templates
-    level: int | None = None
-    questions: int = 20
-    seed: int = 1
-    forms: tuple[str, ...] = ()
-    topics: frozenset[str] = frozenset()
-    paper: Paper = "a4"
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
+class Quiz:
     """A quiz's folder, its files' bytes by name, and how many questions each has."""
 
     folder: Path
@@ -60,45 +43,53 @@ class NoSuchTopicError(Exception):
     """A topic was asked for that the course doesn't have."""
 
 
-def make(target: Target, request: QuizRequest) -> Made:
-    """Make one course's quiz. Raises ContentError, PageError, OSError; then nothing has changed."""
+def quiz(
+    target: Target, options: Options, wish: Wish, seed: int, variants: tuple[str, ...] = ()
+) -> Quiz:
+    """Make one course's quiz, or several `variants` of it, named by their letters.
+
+    Raises ContentError, PageError, OSError; then nothing has changed.
+    """
     loaded = load(target)
-    level = _level(loaded.course, request.level)
-    _check_topics(loaded.course, request.topics)
+    level = _level(loaded.course, wish.level)
+    _check_topics(loaded.course, wish.topics)
     _check_printing(loaded)
-    folder = request.output / loaded.course.name
+    folder = options.output / loaded.course.name
     with alone(folder):  # a build that was stopped half-way first puts its ledger in place
         matching = ledger.match(fitted(loaded.course), read_ledger(target))
-        wish = Wish(level.number, request.questions, request.topics)
-        drawn = draw(matching.course, wish, Random(request.seed))
+        drawn = draw(matching.course, wish, Random(seed))
         _check_drawn(drawn, level, target)
         _check_codes(drawn, matching, target)
-        files = _files(matching.course, level, drawn, request)
+        papers = _papers(level, drawn, seed, variants)
+        files = _files(matching.course, level, papers, options)
         # Not published as a build's: a full build takes away what it didn't make itself.
         for name, data in files.items():
             replace_file(folder / name, data)
-    return Made(folder, files, level, len(drawn.cards))
+    return Quiz(folder, files, level, len(drawn.cards))
 
 
-def _files(course: Course, level: Level, drawn: Draw, request: QuizRequest) -> dict[str, bytes]:
-    size = page.PAPERS[request.paper]
-    files = {}
-    for form in request.forms or ("",):
-        name = "-".join([str(level.number), str(request.seed), *([form] if form else [])])
-        paper = arranged(drawn, name, form, Random(name))
-        files[f"quiz-{name}.pdf"] = pdf.render(html(course, level, paper, request.templates, size))
-    return files
+def _papers(level: Level, drawn: Draw, seed: int, variants: tuple[str, ...]) -> Iterator[QuizPaper]:
+    for letter in variants or ("",):
+        name = "-".join([str(level.number), str(seed), *([letter] if letter else [])])
+        yield arranged(drawn, name, letter, Random(name))
 
 
-def _level(course: Course, number: int | None) -> Level:
-    wanted = 1 if number is None else number
+def _files(
+    course: Course, level: Level, papers: Iterable[QuizPaper], options: Options
+) -> dict[str, bytes]:
+    templates = Templates(template_folders(options.templates))
+    size = PAPERS[options.paper]
+    return {
+        f"quiz-{paper.name}.pdf": pdf.render(html(course, level, paper, templates, size))
+        for paper in papers
+    }
+
+
+def _level(course: Course, number: int) -> Level:
     for level in course.levels:
-        if level.number == wanted:
+        if level.number == number:
             return level
-    names = ", ".join(f"{level.number} ({level.name})" for level in course.levels)
-    raise NoSuchLevelError(
-        f"{course.title} has no level {wanted}; its levels are {names or 'none'}"
-    )
+    raise no_such_level(course, number)
 
 
 def _check_topics(course: Course, topics: frozenset[str]) -> None:

@@ -17,7 +17,7 @@ from builder.typeset.fonts import Face
 from builder.typeset.templates.environment import Templates
 
 
-def made(
+def render(
     artefacts: list[Artefact], surroundings: str, cache: Cache, workers: Workers
 ) -> Iterator[tuple[str, bytes]]:
     """Each artefact's path and bytes, as they get ready, kept ones first.

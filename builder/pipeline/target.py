@@ -12,6 +12,7 @@ from pathlib import Path
 from builder.content.source import ContentError, Diagnostic, Location
 
 CONTENT = "content"
+CACHE = ".cache"  # below the output folder: what saves time, and may be deleted
 TEMPLATES = "templates"
 SUFFIXES = (".yaml", ".yml", ".md", ".markdown", ".txt")
 _SKIPPED = {"readme.md", "license.md", "changelog.md"}

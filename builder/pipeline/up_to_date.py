@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.content.source import Diagnostic, Location
+from builder.documents.options import Options
+from builder.pipeline.target import CACHE, Target, template_folders
 from builder.storage.digest import digest
 
 # Where systems keep fonts: a new font changes its folder.
@@ -34,56 +36,61 @@ class Inputs:
     state: str
 
 
-def inputs(
-    files: Iterable[Path], ledger: Path, templates: Iterable[Path], output: Path, *asked: object
-) -> Inputs:
-    """The state before a build. `asked` is what else decides what comes out."""
+def inputs(target: Target, options: Options) -> Inputs:
+    """The state before a build of a course."""
+    # With --frozen the same comes out, and where it comes out is no part of what does.
+    shaping = replace(options, frozen=False, output=Path())
     own = Path(__file__).parent.parent
-    kept = sorted(files)
+    files = sorted(target.files)
     state = digest(
-        [_state(path) for path in kept],
-        [_state(path) for folder in (*templates, own) for path in _below(folder)],
+        [_state(path) for path in files],
+        [
+            _state(path)
+            for folder in (*template_folders(options.templates), own)
+            for path in _below(folder)
+        ],
         [_state(path) for folder in _FONT_FOLDERS for path in (folder, *_folders(folder))],
-        asked,
+        shaping,
     )
-    name = digest([path.resolve() for path in kept], output.resolve(), ledger.resolve(), asked)
-    return Inputs(output / ".cache" / "states" / f"{name[:32]}.json", state)
+    places = [path.resolve() for path in files], options.output.resolve(), target.ledger.resolve()
+    name = digest(*places, shaping)
+    return Inputs(options.output / CACHE / "states" / f"{name[:32]}.json", state)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a build said: its notes, and the lines of its summary."""
+class Report:
+    """What a build says: the lines of its summary, and its notes."""
 
     summary: list[str]
     notes: tuple[Diagnostic, ...] = ()
 
 
-def said(inputs: Inputs) -> Said | None:
+def last_report(inputs: Inputs) -> Report | None:
     """What the last build said, if nothing that it read or wrote has changed since."""
     try:
         kept = json.loads(inputs.note.read_text(encoding="utf-8"))
-        same = kept["state"] == inputs.state and all(
+        is_same = kept["state"] == inputs.state and all(
             _state(Path(path)) == tuple(state) for path, *state in kept["files"]
         )
-        if not same:
+        if not is_same:
             return None
-        notes = tuple(_note(*each) for each in kept["notes"])
-        return Said([str(line) for line in kept["summary"]], notes)
+        notes = tuple(_note(*note) for note in kept["notes"])
+        return Report([str(line) for line in kept["summary"]], notes)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def remember(inputs: Inputs, files: Iterable[Path], said: Said) -> None:
+def remember(inputs: Inputs, files: Iterable[Path], report: Report) -> None:
     """Note that a build with these inputs wrote these files, and what it said.
 
     Files that it found only by reading, such as pictures, belong to these too.
     """
     states = [(str(path), *_state(path)) for path in map(Path.resolve, files)]
     notes = [
-        (each.location.file, each.location.line, each.location.column, each.message, each.hint)
-        for each in said.notes
+        (note.location.file, note.location.line, note.location.column, note.message, note.hint)
+        for note in report.notes
     ]
-    kept = {"state": inputs.state, "files": states, "summary": said.summary, "notes": notes}
+    kept = {"state": inputs.state, "files": states, "summary": report.summary, "notes": notes}
     with suppress(OSError):  # it only saves time
         inputs.note.parent.mkdir(parents=True, exist_ok=True)
         new = inputs.note.with_suffix(".new")

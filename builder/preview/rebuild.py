@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.content.source import ContentError, Diagnostic, Location
+from builder.documents.options import Options
 from builder.pipeline import build
-from builder.pipeline.request import Request
 from builder.pipeline.target import Target, find_targets
 from builder.pipeline.workers import Workers
 from builder.preview import views
@@ -20,14 +20,14 @@ from builder.typeset.templates.environment import Templates
 
 @dataclass(frozen=True, slots=True)
 class Rebuild:
-    """How the preview builds: what, where to, with which workers, and who is told.
+    """How the preview builds: what, with which options and workers, and who is told.
 
     `now` gives the time in seconds since 1970.
     """
 
     paths: tuple[Path, ...]
-    output: Path
-    folders: tuple[Path, ...]
+    options: Options
+    templates: Templates
     workers: Workers
     board: Board
     now: Callable[[], float]
@@ -55,17 +55,15 @@ class Rebuild:
         for target in targets:
             path = str(target.path)
             try:
-                built = build.build(target, self._request(), self.workers, self._progress)
+                now = int(self.now())
+                built = build.build(target, self.options, now, self.workers, self._progress)
             except _MENDABLE as error:
                 diagnostics += _diagnostics(target, error)
                 continue
-            last[path] = views.shown(path, built, Templates(self.folders))
+            last[path] = views.shown(path, built, self.templates)
             diagnostics += built.notes
         here = (str(target.path) for target in targets)
         return tuple(last[path] for path in here if path in last), tuple(diagnostics)
-
-    def _request(self) -> Request:
-        return Request(self.output, Templates(self.folders), int(self.now()))
 
     def _progress(self, _path: str, done: int, of: int) -> None:
         self.board.change(done=done, of=of)

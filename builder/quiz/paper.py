@@ -11,6 +11,7 @@ from builder.content.model import Card, Course, Level
 from builder.documents import outline
 from builder.quiz.choices import OTHERS, answer, choice
 from builder.quiz.draw import Draw, Pick
+from builder.typeset.papers import Paper
 from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
 from builder.typeset.text import markup
@@ -107,9 +108,7 @@ def arranged(draw: Draw, name: str, form: str, rng: Random) -> QuizPaper:
     )
 
 
-def html(
-    course: Course, level: Level, paper: QuizPaper, templates: Templates, size: page.Paper
-) -> str:
+def html(course: Course, level: Level, paper: QuizPaper, templates: Templates, size: Paper) -> str:
     """The quiz with its key as one HTML document."""
     labels = page.labels(templates, course.language)
     form = [labels["quiz"]["form"] % paper.form] if paper.form else []

@@ -127,21 +127,15 @@ def made(path: Path) -> str:
     """The text of the first level's handout, once all of it is built."""
     import pypdfium2
 
+    from builder.documents.options import Options
     from builder.pipeline.build import prepare
     from builder.pipeline.loaded import load
-    from builder.pipeline.request import Request
-    from builder.pipeline.target import find_targets, shipped_templates
-    from builder.typeset.templates.environment import Templates
+    from builder.pipeline.target import find_targets
 
     text = ""
     for target in find_targets([path]):
-        request = Request(
-            path.parent / "out",
-            Templates((shipped_templates(),)),
-            now=0,
-            only=frozenset({"deck", "handout"}),
-        )
-        for artefact in prepare(target, load(target), request).artefacts:
+        options = Options(output=path.parent / "out", only=("deck", "handout"))
+        for artefact in prepare(target, load(target), options, now=0).artefacts:
             if artefact.path in ("deck.apkg", "handout-1.pdf"):
                 data = artefact.make()
             if artefact.path == "handout-1.pdf":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from builder.pipeline.target import shipped_templates
 from builder.typeset import pdf
 from builder.typeset.binding.binding import BoundPiece, Repeated
+from builder.typeset.papers import PAPERS
 from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
 
@@ -36,7 +37,7 @@ def repeated(edition: str = "0a1b2c") -> Repeated:
     html = page.document(
         TEMPLATES,
         "base/repeated.html",
-        paper=page.PAPERS["a4"],
+        paper=PAPERS["a4"],
         language="ko",
         keep_words=True,
         mode="repeated",

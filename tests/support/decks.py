@@ -20,7 +20,8 @@ from builder.content.model import (
     Topic,
     cards,
 )
-from builder.documents.artefact import Setting, Stamp, Tombstone
+from builder.documents.job import Job, Stamp, Tombstone
+from builder.documents.options import Options
 from builder.ledger import matching as ledger
 from builder.ledger.matching import Ledger
 from builder.outputs.deck import output
@@ -107,8 +108,8 @@ def build(course: Course, before: Ledger = Ledger(), now: int = 1000, templates=
         Tombstone(entry.code, entry.kind, entry.front, stamps[entry.code])
         for entry in after.tombstones
     )
-    setting = Setting(templates, course.levels, stamps=stamps, tombstones=graves)
-    (artefact,) = output.artefacts(matching.course, setting)
+    job = Job(matching.course, Options(), templates, stamps, graves)
+    (artefact,) = output.artefacts(job)
     assert artefact.path == "deck.apkg"
     return Built(matching.course, after, artefact.make())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from builder.content.model import Card, Course, Story, Topic, cards
-from builder.documents.artefact import Tombstone
+from builder.documents.job import Tombstone
 from builder.kinds.every import BY_NAME
 from builder.kinds.facet import facets
 from builder.outputs.deck import text

@@ -11,7 +11,8 @@ from functools import partial
 import genanki
 
 from builder.content.model import Course, cards
-from builder.documents.artefact import Artefact, Setting, Stamp, Tombstone
+from builder.documents.artefact import Artefact
+from builder.documents.job import Job, Stamp, Tombstone
 from builder.languages import folders
 from builder.outputs.deck import notes as _deck_notes
 from builder.outputs.deck import package as _deck_package
@@ -25,11 +26,11 @@ from builder.typeset.text import markup
 __all__ = ["Sides", "artefacts", "fingerprints", "media", "sides"]
 
 
-def artefacts(course: Course, setting: Setting) -> list[Artefact]:
+def artefacts(job: Job) -> list[Artefact]:
     """One `deck.apkg` with every card of the course, if it has any."""
-    if not cards(course) and not setting.tombstones:
+    if not cards(job.course) and not job.tombstones:
         return []
-    make = partial(_make, course, setting.templates, dict(setting.stamps), setting.tombstones)
+    make = partial(_package, job.course, job.templates, dict(job.stamps), job.tombstones)
     return [Artefact("deck.apkg", make)]
 
 
@@ -67,7 +68,7 @@ def _seen(note: Note) -> str:
     return hashlib.blake2b(made.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def _make(
+def _package(
     course: Course,
     templates: Templates,
     stamps: Mapping[str, Stamp],

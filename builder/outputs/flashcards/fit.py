@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from builder.documents.artefact import Flip
-from builder.documents.sectioned import Frame, kept
+from builder.documents.options import Flip
+from builder.documents.sectioned import Frame
 from builder.typeset import pdf
-from builder.typeset.templates.page import Paper
 
 GRIDS = ((2, 4), (1, 4), (1, 2), (1, 1))  # columns and rows of a sheet, tried in turn
 SIZES = (11.0, 10.0, 9.0, 8.0, 7.0)  # points, tried in turn
@@ -37,7 +36,6 @@ class Pack:
     """A level's cards, and what their pages are set with."""
 
     frame: Frame
-    paper: Paper
     flip: Flip
     cards: tuple[Side, ...]
 
@@ -76,8 +74,8 @@ def fit(pack: Pack) -> list[CardGrid]:
     for columns, rows in GRIDS:
         if not waiting:
             break
-        width = (pack.paper.width - 2 * EDGE) / columns
-        height = (pack.paper.height - 2 * EDGE) / rows
+        width = (pack.frame.paper.width - 2 * EDGE) / columns
+        height = (pack.frame.paper.height - 2 * EDGE) / rows
         sizes = _sizes(pack, waiting, width, height)
         chosen = tuple(Fitting(c, *sizes[c.code]) for c in waiting if c.code in sizes)
         if chosen:
@@ -124,5 +122,5 @@ def _heights(pack: Pack, tried: list[tuple[Side, str, float]], width: float) -> 
     if not tried:
         return []
     piece = pack.frame.piece("flashcards/measure.html", tried, tried=tried, width=width)
-    measured = json.loads(kept(pack.frame.setting, pdf.heights, piece.page))
+    measured = json.loads(pack.frame.kept.of(pdf.heights, piece.page))
     return [measured[f"s-{index}"] * MILLIMETRE for index in range(len(tried))]

@@ -12,11 +12,12 @@ from typing import Any
 
 from builder.content.model import Course, Level, Question, Term
 from builder.documents import outline, sectioned
-from builder.documents.artefact import Artefact, Setting
+from builder.documents.artefact import Artefact
+from builder.documents.job import Job
 from builder.documents.sectioned import Frame
 from builder.outputs.flashcards.fit import EDGE, CardGrid, Fitting, Pack, Side, fit
+from builder.typeset.papers import Paper
 from builder.typeset.templates import page
-from builder.typeset.templates.page import Paper
 from builder.typeset.text import markup
 
 RUN = 4  # sheets set at a time, and again when a card on one of them is edited
@@ -55,13 +56,13 @@ class Sheet:
     last: str
 
 
-def artefacts(course: Course, setting: Setting) -> list[Artefact]:
+def artefacts(job: Job) -> list[Artefact]:
     """One `flashcards-N.pdf` a level that has cards."""
-    packs = [(level, _pack(course, level, setting)) for level in setting.levels]
+    packs = [(level, _pack(job, level)) for level in job.levels]
     return [
         Artefact(
             f"flashcards-{level.number}.pdf",
-            partial(_make, pack),
+            partial(_render, pack),
             weight=300 * len(pack.cards) + 2 * sum(len(c.front + c.back) for c in pack.cards),
         )
         for level, pack in packs
@@ -69,18 +70,19 @@ def artefacts(course: Course, setting: Setting) -> list[Artefact]:
     ]
 
 
-def _pack(course: Course, level: Level, setting: Setting) -> Pack:
-    labels = page.labels(setting.templates, course.language)
+def _pack(job: Job, level: Level) -> Pack:
+    course = job.course
+    labels = page.labels(job.templates, course.language)
     name = f"{labels['level']} {level.number} {level.name}"
     title = f"{course.title} · {labels['flashcards']} · {name}"
-    accent = page.accent(setting.templates, level.number)
-    sides = _sides(course, level, setting)
+    accent = page.accent(job.templates, level.number)
+    sides = _sides(course, level, labels)
     shown = replace(course, pictures=outline.shown(course, sides))
-    frame = Frame.of(shown, setting, title, title, level=level, accent=accent)
-    return Pack(frame, page.PAPERS[setting.paper], setting.flip, sides)
+    frame = Frame.of(replace(job, course=shown), title, title, level=level, accent=accent)
+    return Pack(frame, job.options.flip, sides)
 
 
-def _make(pack: Pack) -> bytes:
+def _render(pack: Pack) -> bytes:
     sheets = [
         _sheet(pack, grid, grid.cards[start : start + grid.columns * grid.rows])
         for grid in fit(pack)
@@ -91,11 +93,10 @@ def _make(pack: Pack) -> bytes:
         pack.frame.piece("flashcards/flashcards.html", run, sheets=run, flip=pack.flip)
         for run in runs
     ]
-    return sectioned.make(sectioned.SectionedDocument(tuple(pieces), pack.frame.setting))
+    return sectioned.render(sectioned.SectionedDocument(tuple(pieces), kept=pack.frame.kept))
 
 
-def _sides(course: Course, level: Level, setting: Setting) -> tuple[Side, ...]:
-    labels = page.labels(setting.templates, course.language)
+def _sides(course: Course, level: Level, labels: Any) -> tuple[Side, ...]:
     sides: list[Side] = []
     for chapter in outline.chapters(course, level):
         for topic in chapter.topics:
@@ -123,7 +124,7 @@ def _sheet(pack: Pack, grid: CardGrid, cards: tuple[Fitting, ...]) -> Sheet:
         front.append(_spot(grid, column, row, each.card, each.front))
         back.append(_spot(grid, *behind, each.card, each.back))
     codes = cards[0].card.code, cards[-1].card.code
-    return Sheet(tuple(front), tuple(back), _cuts(pack.paper, grid), *codes)
+    return Sheet(tuple(front), tuple(back), _cuts(pack.frame.paper, grid), *codes)
 
 
 def _spot(grid: CardGrid, column: int, row: int, card: Side, size: float) -> CardSpot:

@@ -8,7 +8,8 @@ from functools import partial
 
 from builder.content.model import Course, Question, Scenario, Story
 from builder.documents import outline, sectioned
-from builder.documents.artefact import Artefact, Setting
+from builder.documents.artefact import Artefact
+from builder.documents.job import Job
 from builder.documents.sectioned import Frame, Piece
 from builder.outputs.interview.topics import Names
 from builder.typeset.templates import page
@@ -35,14 +36,15 @@ class Related:
 LONGEST = {"scenarios": 6, "questions": 10}  # of a run: about six pages
 
 
-def artefacts(course: Course, setting: Setting) -> list[Artefact]:
+def artefacts(job: Job) -> list[Artefact]:
     """One `interview.pdf`, if the course has a scenario, an interview question or a story."""
+    course = job.course
     scenarios, questions = tuple(_scenarios(course)), tuple(_questions(course))
     if not (scenarios or questions or course.stories):
         return []
-    document = _document(course, setting, scenarios, questions)
+    document = _document(job, scenarios, questions)
     pages = sum(len(group.items) for group in (*scenarios, *questions)) + 2 * len(course.stories)
-    return [Artefact("interview.pdf", partial(sectioned.make, document), weight=800 * pages)]
+    return [Artefact("interview.pdf", partial(sectioned.render, document), weight=800 * pages)]
 
 
 def _scenarios(course: Course) -> Iterator[Group]:
@@ -62,14 +64,14 @@ def _questions(course: Course) -> Iterator[Group]:
 
 
 def _document(
-    course: Course,
-    setting: Setting,
+    job: Job,
     scenarios: tuple[Group, ...],
     questions: tuple[Group, ...],
 ) -> sectioned.SectionedDocument:
-    labels = page.labels(setting.templates, course.language)
+    course = job.course
+    labels = page.labels(job.templates, course.language)
     title = f"{course.title} · {labels['interview']}"
-    frame = Frame.of(course, setting, title, title)
+    frame = Frame.of(job, title, title)
     related = _related(course, scenarios, questions)
     held = {
         "scenarios": (labels["scenarios"], scenarios),

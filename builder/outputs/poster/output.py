@@ -15,16 +15,17 @@ from typing import Any, ClassVar
 
 from builder.content.model import Course, Topic
 from builder.documents import outline
-from builder.documents.artefact import Artefact, Setting
+from builder.documents.artefact import Artefact
+from builder.documents.job import Job
 from builder.documents.outline import Section
-from builder.documents.sectioned import Frame, kept
+from builder.documents.sectioned import Frame
 from builder.outputs.poster import fit
 from builder.outputs.poster.fit import Layout, Parts, PosterPage
 from builder.typeset import packing, pdf
 from builder.typeset.flowchart import drawing
 from builder.typeset.imposition import sheets
+from builder.typeset.papers import PAPERS
 from builder.typeset.templates import page
-from builder.typeset.templates.page import Paper
 from builder.typeset.text import markup
 
 BATCH = 18  # blocks measured at a time, and again when one of them is edited
@@ -76,14 +77,13 @@ class Poster:
     """What goes on a poster, and what it is set with."""
 
     frame: Frame
-    paper: Paper
     blocks: tuple[PosterBlock, ...]
     edition: str
 
     @property
     def scale(self) -> float:
         """How much wider than A3 the paper is; margins and title grow with it."""
-        return self.paper.width / 420
+        return self.frame.paper.width / 420
 
     @property
     def edge(self) -> float:
@@ -98,7 +98,7 @@ class Poster:
     @property
     def room(self) -> PosterPage:
         """The room for the cards."""
-        width, height = self.paper.width, self.paper.height
+        width, height = self.frame.paper.width, self.frame.paper.height
         return PosterPage(
             width - 2 * self.edge, height - 2 * self.edge - self.banner, 3.0 * self.scale
         )
@@ -115,24 +115,26 @@ class Poster:
         return found
 
 
-def artefacts(course: Course, setting: Setting) -> list[Artefact]:
+def artefacts(job: Job) -> list[Artefact]:
     """`poster.pdf`, one landscape page, and `poster-a4.pdf`, the same in A4 tiles."""
+    course = job.course
     blocks = _blocks(course)
     if not blocks:
         return []
-    labels = page.labels(setting.templates, course.language)
+    labels = page.labels(job.templates, course.language)
     title = f"{course.title} · {labels['poster']}"
     shown = replace(course, pictures=outline.shown(course, blocks))
-    frame = Frame.of(shown, setting, title, title)
+    paper = PAPERS[job.options.poster].turned()
+    frame = Frame.of(replace(job, course=shown), title, title, paper)
     edition = outline.edition(outline.cover(course), blocks, shown.pictures)
-    poster = Poster(frame, page.PAPERS[setting.poster].turned(), blocks, edition)
+    poster = Poster(frame, blocks, edition)
     tiles = labels["tiles"]
     words = sheets.Labels(
         tiles["title"], tuple(tiles["steps"]), tiles["cut"], tiles["glue"], course.language
     )
     weight = 5 * sum(len(line.text) for block in poster.blocks for line in block.lines)
     return [
-        Artefact("poster.pdf", partial(_make, poster), weight=weight),
+        Artefact("poster.pdf", partial(_render, poster), weight=weight),
         Artefact("poster-a4.pdf", partial(sheets.tiles, labels=words), source="poster.pdf"),
     ]
 
@@ -167,7 +169,7 @@ def _terms(topic: Topic) -> tuple[CheatLine, ...]:
     )
 
 
-def _make(poster: Poster) -> bytes:
+def _render(poster: Poster) -> bytes:
     layout, heights = _layout(poster)
     values = {"spots": _spots(poster, layout, heights), "edition": poster.edition}
     # A poster too full to be read is made all the same: the build says what to do about it.
@@ -179,8 +181,7 @@ def _set(
     poster: Poster, name: str, size: float, blocks: Sequence[PosterBlock], **values: Any
 ) -> page.Page:
     values |= {"size": size, "edge": poster.edge, "banner": poster.banner, "scale": poster.scale}
-    piece = poster.frame.piece(name, blocks, **values)
-    return replace(piece.page, paper=poster.paper)
+    return poster.frame.piece(name, blocks, **values).page
 
 
 def _layout(poster: Poster) -> tuple[Layout, list[float]]:
@@ -218,7 +219,7 @@ def _heights(poster: Poster, size: float, asked: list[tuple[PosterBlock, float]]
         measure = _set(
             poster, "poster/measure.html", size, [block for block, _ in batch], asked=batch
         )
-        measured = json.loads(kept(poster.frame.setting, pdf.heights, measure))
+        measured = json.loads(poster.frame.kept.of(pdf.heights, measure))
         found += [measured[f"b-{index}"] * MILLIMETRE for index in range(len(batch))]
     return found
 

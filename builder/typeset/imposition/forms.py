@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from builder.typeset.papers import PAPERS
+
 MM = 72 / 25.4
 
 
@@ -35,13 +37,9 @@ class SheetSize:
 
 def paper_size(paper: str) -> SheetSize:
     """The upright size of a paper known by its name."""
-    if paper not in _PAPERS:
-        raise SheetError(f"There is no paper “{paper}”; there are {', '.join(_PAPERS)}.")
-    width, height = _PAPERS[paper]
-    return SheetSize(width * MM, height * MM)
-
-
-_PAPERS = {"a3": (297, 420), "a4": (210, 297), "b5": (182, 257), "letter": (215.9, 279.4)}
+    if paper not in PAPERS:
+        raise SheetError(f"There is no paper “{paper}”; there are {', '.join(sorted(PAPERS))}.")
+    return SheetSize(PAPERS[paper].width * MM, PAPERS[paper].height * MM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,35 +8,9 @@ from typing import Any, Literal
 
 from builder.languages import labels as words
 from builder.typeset.errors import PageError
+from builder.typeset.papers import Paper
 from builder.typeset.templates.environment import Templates
 from builder.typeset.text.setting import NO_PICTURES, Images
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper's size in millimetres, upright."""
-
-    name: str
-    width: float
-    height: float
-
-    def turned(self) -> Paper:
-        """The same paper in landscape."""
-        return Paper(self.name, self.height, self.width)
-
-
-PAPERS = {
-    paper.name: paper
-    for paper in (
-        Paper("a4", 210, 297),
-        Paper("letter", 215.9, 279.4),
-        Paper("b5", 182, 257),
-        Paper("a3", 297, 420),
-        Paper("a2", 420, 594),
-        Paper("a1", 594, 841),
-    )
-}
-
 
 Mode = Literal["whole", "piece", "repeated"]
 

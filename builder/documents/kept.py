@@ -1,0 +1,34 @@
+"""What was made of pages, kept so that the same page is set once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from builder.storage.cache import Cache
+from builder.storage.digest import digest
+from builder.typeset.templates.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPages:
+    """Where results are kept between builds; without a cache nothing is.
+
+    `surroundings` is a digest of what shapes every result beside the page itself.
+    """
+
+    cache: Cache | None = None
+    surroundings: str = ""
+
+    def of(self, act: Callable[[str], bytes], page: Page) -> bytes:
+        """What `act` makes of a page's HTML, done once for the same page."""
+        key = digest(self.surroundings, act, page)
+        result = self.cache.get(key) if self.cache else None
+        if result is None:
+            result = act(page.html())
+            if self.cache:
+                self.cache.put(key, result)
+        return result
+
+
+NOTHING_KEPT = KeptPages()
