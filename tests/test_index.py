@@ -129,6 +129,20 @@ def test_the_files_beside_it(course: Course) -> None:
     assert said["deck.apkg"] == "Anki 덱 1.2 MB"
 
 
+def test_posters_are_told_apart_by_their_parts(course: Course) -> None:
+    """Where each part has a poster, the list of files names the part."""
+    (page,) = index.artefacts(job(replace(course, posters="parts")))
+    assert page.finish
+    part = course.parts[0]
+    names = f"poster-{part.key}.pdf", f"poster-{part.key}-a4.pdf"
+    listed = page.finish(page.make(), {name: blank(1) for name in names}).decode()
+    links = re.findall(r'<a href="([^"#]+)">(.*?)</a>', listed, re.S)
+    said = {name: " ".join(re.sub("<[^>]*>", " ", inside).split()) for name, inside in links}
+    assert list(said) == list(names)
+    assert f"한 장 정리 {part.title} 1쪽" in said[names[0]]
+    assert f"한 장 정리 {part.title} · " in said[names[1]]
+
+
 def test_in_a_browser(course: Course, tmp_path: Path) -> None:
     """From a folder, in a phone's width: answers open at a tap, cards are found, links lead."""
     file = tmp_path / "index.html"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -70,18 +71,37 @@ def inked(data: bytes) -> float:
     return sum(cell < 254 for cell in cells) / len(cells)
 
 
+def test_each_part_may_have_a_poster_of_its_own() -> None:
+    """`posters: parts` makes a poster and its tiles for each part, with its topics alone."""
+    given = replace(course(12, 5, parts=3), posters="parts")
+    posters = output.artefacts(job(given))
+    assert [each.path for each in posters] == [
+        f"poster-p{n}{tiles}.pdf" for n in range(3) for tiles in ("", "-a4")
+    ]
+    for number, each in enumerate(posters[::2]):
+        data = each.make()
+        text = pypdfium2.PdfDocument(data)[0].get_textpage().get_text_bounded()
+        shown = {n for n in range(12) if f"주제 {n}\r" in text.replace("\u2060", "") + "\r"}
+        assert f"부분 {number}" in text.replace("\u2060", "")
+        assert shown == set(range(number * 4, number * 4 + 4))
+        assert boundaries.smallest_text(data) >= 7
+
+
 @pytest.mark.parametrize("name", ["devops", "study"])
 def test_the_page_is_filled(name: str, request: pytest.FixtureRequest) -> None:
-    """At least 85% of the room is used, at 7 points or more, on one A3 page."""
+    """At least 85% of the room is used, at 7 points or more, on one A3 page, in every poster."""
     path = (
         ROOT / "content" / "devops" if name == "devops" else request.getfixturevalue("study_notes")
     )
-    data = made(real(path))
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        (page,) = pdf.pages
-        assert [round(float(each) / 72 * 25.4) for each in page.mediabox] == [0, 0, 420, 297]
-    assert boundaries.smallest_text(data) >= 7
-    assert inked(data) >= 0.85
+    posters = output.artefacts(job(real(path)))[::2]
+    assert posters
+    for each in posters:
+        data = each.make()
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            (page,) = pdf.pages
+            assert [round(float(each) / 72 * 25.4) for each in page.mediabox] == [0, 0, 420, 297]
+        assert boundaries.smallest_text(data) >= 7
+        assert inked(data) >= 0.85
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from builder.content.source import NOWHERE, Location
 from builder.kinds.every import AT_LEVELS, Item, LevelItem
@@ -29,6 +29,7 @@ __all__ = [
     "Level",
     "Part",
     "Picture",
+    "Posters",
     "Prose",
     "Question",
     "Scenario",
@@ -159,6 +160,10 @@ class DeckSettings:
     both_ways: bool = False
 
 
+Posters = Literal["", "parts"]
+"""Which posters a course has: one of the whole, or one for each of its parts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """One body of study content.
@@ -182,6 +187,7 @@ class Course:
     stories: tuple[Story, ...] = ()
     text: str = ""
     pictures: tuple[Picture, ...] = ()
+    posters: Posters = field(default="", metadata={LATER: True})
 
     def topics_of(self, part: Part) -> tuple[Topic, ...]:
         """The part's topics in reading order."""

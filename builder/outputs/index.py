@@ -119,6 +119,7 @@ def _listed(course: Course, templates: Templates, data: bytes, files: Mapping[st
         "index/files.html",
         on_paper=False,
         labels=labels,
+        parts=course.parts if course.posters == "parts" else (),
         by_level=[each for each in by_level if each[1]],
         others=sorted(others, key=lambda file: (OTHERS.get(file.kind, -1), len(file.path))),
     )

@@ -191,8 +191,9 @@ def _names(ready: Prepared, target: Target) -> Iterator[Diagnostic]:
 
 
 def _on_poster(course: Course, target: Target, files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
-    if "poster.pdf" in files:
-        yield from preflight.small_poster(course, Location(str(target.path)), files["poster.pdf"])
+    for path, data in files.items():
+        if path.startswith("poster") and not path.endswith("-a4.pdf"):
+            yield from preflight.small_poster(course, Location(str(target.path)), data)
 
 
 @contextmanager

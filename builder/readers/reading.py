@@ -10,6 +10,7 @@ from builder.content.model import (
     DeckSettings,
     Level,
     Part,
+    Posters,
     Question,
     Scenario,
     Story,
@@ -28,6 +29,7 @@ class Fragment:
     description: str = ""
     date: str = ""
     keep_words: bool | None = None
+    posters: Posters = ""
     deck: DeckSettings | None = None
     levels: tuple[Level, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -91,7 +93,8 @@ def join(name: str, fragments: list[Fragment]) -> Course:
     )
     keep_words = next((f.keep_words for f in fragments if f.keep_words is not None), True)
     deck = next((f.deck for f in fragments if f.deck is not None), DeckSettings())
-    return replace(course, keep_words=keep_words, deck=deck)
+    posters: Posters = next((f.posters for f in fragments if f.posters), "")
+    return replace(course, keep_words=keep_words, deck=deck, posters=posters)
 
 
 def _first(values: Iterable[str]) -> str:

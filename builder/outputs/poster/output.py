@@ -74,11 +74,12 @@ class PosterTooFullError(pdf.PageError):
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """What goes on a poster, and what it is set with."""
+    """What goes on a poster, and what it is set with; `part` where it is one part's."""
 
     frame: Frame
     blocks: tuple[PosterBlock, ...]
     edition: str
+    part: str = ""
 
     @property
     def scale(self) -> float:
@@ -116,26 +117,39 @@ class Poster:
 
 
 def artefacts(job: Job) -> list[Artefact]:
-    """`poster.pdf`, one landscape page, and `poster-a4.pdf`, the same in A4 tiles."""
-    course = job.course
-    blocks = _blocks(course)
+    """`poster.pdf`, one landscape page, and `poster-a4.pdf`, the same in A4 tiles.
+
+    A course of `posters: parts` has these for each of its parts, by the part's key:
+    `poster-docker.pdf`, `poster-docker-a4.pdf`.
+    """
+    if job.course.posters != "parts":
+        return _artefacts(job, "poster", "", _blocks(job.course))
+    artefacts = []
+    for part in job.course.parts:
+        # The part's name stands in the title, so no field needs a head.
+        cards = [each for each in _blocks(replace(job.course, parts=(part,))) if not each.head]
+        artefacts += _artefacts(job, f"poster-{part.key}", part.title, tuple(cards))
+    return artefacts
+
+
+def _artefacts(job: Job, name: str, part: str, blocks: tuple[PosterBlock, ...]) -> list[Artefact]:
     if not blocks:
         return []
-    labels = page.labels(job.templates, course.language)
-    title = f"{course.title} · {labels['poster']}"
+    course, labels = job.course, page.labels(job.templates, job.course.language)
+    title = " · ".join(each for each in (course.title, part, labels["poster"]) if each)
     shown = replace(course, pictures=outline.shown(course, blocks))
     paper = PAPERS[job.options.poster].turned()
     frame = Frame.of(replace(job, course=shown), title, title, paper)
     edition = outline.edition(outline.cover(course), blocks, shown.pictures)
-    poster = Poster(frame, blocks, edition)
+    poster = Poster(frame, blocks, edition, part)
     tiles = labels["tiles"]
     words = sheets.Labels(
         tiles["title"], tuple(tiles["steps"]), tiles["cut"], tiles["glue"], course.language
     )
     weight = 5 * sum(len(line.text) for block in poster.blocks for line in block.lines)
     return [
-        Artefact("poster.pdf", partial(_render, poster), weight=weight),
-        Artefact("poster-a4.pdf", partial(sheets.tiles, labels=words), source="poster.pdf"),
+        Artefact(f"{name}.pdf", partial(_render, poster), weight=weight),
+        Artefact(f"{name}-a4.pdf", partial(sheets.tiles, labels=words), source=f"{name}.pdf"),
     ]
 
 
@@ -171,7 +185,8 @@ def _terms(topic: Topic) -> tuple[CheatLine, ...]:
 
 def _render(poster: Poster) -> bytes:
     layout, heights = _layout(poster)
-    values = {"spots": _spots(poster, layout, heights), "edition": poster.edition}
+    spots = _spots(poster, layout, heights)
+    values = {"spots": spots, "edition": poster.edition, "part": poster.part}
     # A poster too full to be read is made all the same: the build says what to do about it.
     whole = _set(poster, "poster/poster.html", layout.size, poster.blocks, **values)
     return pdf.render(whole.html(), smallest=0)
