@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.test_cli import study
+from tests.support.command import study
 
 TOPIC = """
 title: Ports

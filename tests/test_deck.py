@@ -51,7 +51,9 @@ def test_the_korean_description_speaks_as_anki_does(tmp_path: Path) -> None:
     """The deck's description in Korean calls things what Anki's own Korean calls them."""
     (words,) = anki(tmp_path / "col.anki2", ("words", "ko_KR", *KOREAN))
     assert words == list(KOREAN.values())
-    said = TEMPLATES.render("deck/description.ko.html", title="x", about="", retired="x::retired")
+    said = TEMPLATES.render(
+        "languages/ko/description.html", title="x", about="", retired="x::retired"
+    )
     for word in words:
         assert word.removesuffix("기") in said, word
 
