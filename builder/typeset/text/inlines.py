@@ -1,6 +1,6 @@
 """Marks, subscripts and superscripts: `==mark==`, `H~2~O`, `x^2^`, as pandoc writes them.
 
-Each sign has other uses in prose, and those come first: `a == b` compares, `1~3년` is a span,
+Each sign has other uses in prose, and those come first: `a == b` compares, `1~3 years` is a span,
 `^C` is a key. So a sign counts only where nothing but markup would stand.
 """
 
@@ -99,7 +99,7 @@ def _script(state: StateInline, silent: bool) -> bool:
 
 
 # What is lowered or raised stands right behind its base and holds no blank. A tilde is a span
-# after a number or a Korean word (`1~2·3~4`, `월~금~`), and between letters it is one more often
+# after a number or a Korean word (`1~2·3~4`), and between letters it is one more often
 # than not if a comma or slash follows, so that a subscript is of letters, digits and signs alone.
 _SCRIPTS = {
     "~": (
