@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 import pikepdf
 import pypdfium2
@@ -58,13 +59,20 @@ def real(path: Path) -> Course:
     return matching.match(load(target).course, matching.Ledger()).course
 
 
+def _height(page: pypdfium2.PdfPage) -> float:
+    """The height in points of most of a page's characters: 9.8 for text of eight points."""
+    text = page.get_textpage()
+    boxes = (text.get_charbox(index, loose=True) for index in range(0, text.count_chars(), 3))
+    return median(top - bottom for _, bottom, _, top in boxes if top > bottom)
+
+
 def inked(data: bytes) -> float:
     """How much of the room for cards is within a line's height of something printed."""
     page = pypdfium2.PdfDocument(data)[0]
     picture = page.render(scale=0.5, grayscale=True).to_pil()
     wide, high = picture.size
-    # Two lines of eight-point text, as pixels at 36 to an inch.
-    near = 12
+    # Two lines of text, as pixels at 36 to an inch: 12 where most text is set in eight points.
+    near = round(12 * _height(page) / 9.8)
     room = picture.crop((int(wide * 0.03), int(high * 0.09), int(wide * 0.97), int(high * 0.965)))
     small = room.resize((room.width // near, room.height // near), resample=4)  # box averages
     cells = small.tobytes()
@@ -72,18 +80,21 @@ def inked(data: bytes) -> float:
 
 
 def test_each_part_may_have_a_poster_of_its_own() -> None:
-    """`posters: parts` makes a poster and its tiles for each part, with its topics alone."""
-    given = replace(course(12, 5, parts=3), posters="parts")
+    """`posters` names the parts that share one; each has its own topics alone, and its tiles."""
+    given = replace(course(12, 5, parts=3), posters=(("p0",), ("p1", "p2")))
     posters = output.artefacts(job(given))
+    names = ("poster-p0", "poster-p1-p2")
     assert [each.path for each in posters] == [
-        f"poster-p{n}{tiles}.pdf" for n in range(3) for tiles in ("", "-a4")
+        f"{name}{tiles}.pdf" for name in names for tiles in ("", "-a4")
     ]
-    for number, each in enumerate(posters[::2]):
+    for each, parts, topics in zip(posters[::2], ((0,), (1, 2)), (4, 8), strict=True):
         data = each.make()
         text = pypdfium2.PdfDocument(data)[0].get_textpage().get_text_bounded()
-        shown = {n for n in range(12) if f"주제 {n}\r" in text.replace("\u2060", "") + "\r"}
-        assert f"부분 {number}" in text.replace("\u2060", "")
-        assert shown == set(range(number * 4, number * 4 + 4))
+        text = text.replace("\u2060", "") + "\r"
+        first = 0 if topics == 4 else 4
+        assert all(f"부분 {part}" in text for part in parts)
+        shown = {n for n in range(12) if f"주제 {n}\r" in text}
+        assert shown == set(range(first, first + topics))
         assert boundaries.smallest_text(data) >= 7
 
 

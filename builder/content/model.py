@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from builder.content.source import NOWHERE, Location
 from builder.kinds.every import AT_LEVELS, Item, LevelItem
@@ -29,7 +29,6 @@ __all__ = [
     "Level",
     "Part",
     "Picture",
-    "Posters",
     "Prose",
     "Question",
     "Scenario",
@@ -160,16 +159,13 @@ class DeckSettings:
     both_ways: bool = False
 
 
-Posters = Literal["", "parts"]
-"""Which posters a course has: one of the whole, or one for each of its parts."""
-
-
 @dataclass(frozen=True, slots=True)
 class Course:
     """One body of study content.
 
     `name` is the folder its outputs go to; `language` a BCP 47 tag; `date` the day the
-    content speaks for (ISO 8601, or empty). Topics stand in the order of `parts`.
+    content speaks for (ISO 8601, or empty). Topics stand in the order of `parts`. `posters` are
+    the parts, by their keys, that share a poster; none where one poster shows the whole course.
     """
 
     name: str
@@ -187,7 +183,7 @@ class Course:
     stories: tuple[Story, ...] = ()
     text: str = ""
     pictures: tuple[Picture, ...] = ()
-    posters: Posters = field(default="", metadata={LATER: True})
+    posters: tuple[tuple[str, ...], ...] = field(default=(), metadata={LATER: True})
 
     def topics_of(self, part: Part) -> tuple[Topic, ...]:
         """The part's topics in reading order."""

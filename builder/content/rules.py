@@ -73,6 +73,21 @@ def known_parts(course: Course) -> Iterator[Diagnostic]:
             yield Diagnostic(topic.location, f"the course has no part '{topic.part}'", hint)
 
 
+def posters_of_parts(course: Course) -> Iterator[Diagnostic]:
+    """A poster shows parts that there are, and each part stands on one of the posters."""
+    known = [part.key for part in course.parts]
+    shown = [key for keys in course.posters for key in keys]
+    place = next((part.location for part in course.parts), NOWHERE)
+    for key in shown:
+        if key not in known:
+            hint = f"its parts are {', '.join(known) or 'none'}"
+            yield Diagnostic(place, f"'posters' names a part '{key}' that the course hasn't", hint)
+    for key in known if shown else ():
+        if shown.count(key) != 1:
+            words = f"the part '{key}' stands on {shown.count(key) or 'no'} posters"
+            yield Diagnostic(place, words, "name each part once in 'posters'", "note")
+
+
 def one_card_a_front(course: Course) -> Iterator[Diagnostic]:
     """The same text asked twice in one place is told, for one of them may be a slip."""
     places: dict[tuple[str, str, int, str], Location] = {}
@@ -130,6 +145,7 @@ RULES = (
     unique_topics,
     known_levels,
     known_parts,
+    posters_of_parts,
     one_card_a_front,
     finished_topics,
     said_claims,

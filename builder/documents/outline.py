@@ -151,6 +151,11 @@ def in_runs(
     return tuple(tuple(run) for run in runs)
 
 
+def poster_name(keys: tuple[str, ...]) -> str:
+    """The name, without its suffix, of the poster of some parts, by their keys."""
+    return "-".join(("poster", *keys))
+
+
 def cover(course: Course) -> Course:
     """The course without its content: what a document's frame says of it."""
     bare = replace(course, topics=(), scenarios=(), interview=(), stories=(), text="")

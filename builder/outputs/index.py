@@ -119,11 +119,22 @@ def _listed(course: Course, templates: Templates, data: bytes, files: Mapping[st
         "index/files.html",
         on_paper=False,
         labels=labels,
-        parts=course.parts if course.posters == "parts" else (),
+        posters=_posters(course),
         by_level=[each for each in by_level if each[1]],
         others=sorted(others, key=lambda file: (OTHERS.get(file.kind, -1), len(file.path))),
     )
     return data.replace(FILES.encode(), listed.encode(), 1)
+
+
+def _posters(course: Course) -> list[tuple[str, str]]:
+    """Each poster of some parts: its file's name without a suffix, and the parts' titles."""
+    return [
+        (
+            outline.poster_name(keys),
+            " · ".join(part.title for part in course.parts if part.key in keys),
+        )
+        for keys in course.posters
+    ]
 
 
 def _of_level(found: list[Download], level: Level) -> Iterator[Download]:

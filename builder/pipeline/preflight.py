@@ -79,8 +79,8 @@ def small_poster(course: Course, location: Location, poster: bytes) -> Iterator[
     hint = f"shorten the 'cheat' lines of the fullest topics ({names}), or build with --poster a2"
     if not any(topic.cheat for topic in full):
         hint = "give topics 'cheat' lines of their own, or build with --poster a2"
-    elif sum(bool(part.title) for part in course.parts) > 1 and course.posters != "parts":
-        hint += "; `posters: parts` in course.yaml makes one for each part"
+    elif sum(bool(part.title) for part in course.parts) > 1 and not course.posters:
+        hint += "; `posters` in course.yaml says which parts share one, so that each has room"
     words = f"the poster's smallest text is {size:.1f} pt; from a metre {READABLE:g} pt can be read"
     yield Diagnostic(location, words, hint, "note")
 

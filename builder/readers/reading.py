@@ -10,7 +10,6 @@ from builder.content.model import (
     DeckSettings,
     Level,
     Part,
-    Posters,
     Question,
     Scenario,
     Story,
@@ -29,7 +28,7 @@ class Fragment:
     description: str = ""
     date: str = ""
     keep_words: bool | None = None
-    posters: Posters = ""
+    posters: tuple[tuple[str, ...], ...] = ()
     deck: DeckSettings | None = None
     levels: tuple[Level, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -93,7 +92,7 @@ def join(name: str, fragments: list[Fragment]) -> Course:
     )
     keep_words = next((f.keep_words for f in fragments if f.keep_words is not None), True)
     deck = next((f.deck for f in fragments if f.deck is not None), DeckSettings())
-    posters: Posters = next((f.posters for f in fragments if f.posters), "")
+    posters = next((f.posters for f in fragments if f.posters), ())
     return replace(course, keep_words=keep_words, deck=deck, posters=posters)
 
 

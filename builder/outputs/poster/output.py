@@ -74,7 +74,7 @@ class PosterTooFullError(pdf.PageError):
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """What goes on a poster, and what it is set with; `part` where it is one part's."""
+    """What goes on a poster, and what it is set with; `part` names its parts, if not all."""
 
     frame: Frame
     blocks: tuple[PosterBlock, ...]
@@ -119,16 +119,19 @@ class Poster:
 def artefacts(job: Job) -> list[Artefact]:
     """`poster.pdf`, one landscape page, and `poster-a4.pdf`, the same in A4 tiles.
 
-    A course of `posters: parts` has these for each of its parts, by the part's key:
-    `poster-docker.pdf`, `poster-docker-a4.pdf`.
+    A course that names `posters` has these for each of them, by the keys of its parts:
+    `poster-docker-kubernetes.pdf`, `poster-docker-kubernetes-a4.pdf`.
     """
-    if job.course.posters != "parts":
+    if not job.course.posters:
         return _artefacts(job, "poster", "", _blocks(job.course))
     artefacts = []
-    for part in job.course.parts:
-        # The part's name stands in the title, so no field needs a head.
-        cards = [each for each in _blocks(replace(job.course, parts=(part,))) if not each.head]
-        artefacts += _artefacts(job, f"poster-{part.key}", part.title, tuple(cards))
+    for keys in job.course.posters:
+        parts = tuple(part for part in job.course.parts if part.key in keys)
+        blocks = _blocks(replace(job.course, parts=parts))
+        if len(parts) == 1:  # its name stands in the title, so no field needs a head
+            blocks = tuple(block for block in blocks if not block.head)
+        titles = " · ".join(part.title for part in parts)
+        artefacts += _artefacts(job, outline.poster_name(keys), titles, blocks)
     return artefacts
 
 

@@ -69,7 +69,7 @@ def _course(made: shapes.CourseShape) -> Fragment:
         description=made.description,
         date=made.date,
         keep_words=made.keep_words,
-        posters="parts" if made.posters == "parts" else "",
+        posters=made.posters,
         deck=model.DeckSettings(made.deck.name, made.deck.subdecks, made.deck.both_ways),
         levels=tuple(
             model.Level(number, level.name, level.about, level.location)

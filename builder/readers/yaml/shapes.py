@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 from pydantic.json_schema import SkipJsonSchema
@@ -291,9 +291,9 @@ class CourseShape(Shape):
     description: Text = ""
     date: Date = ""
     keep_words: bool = Field(default=True, description="never break a line inside a Korean word")
-    posters: Annotated[
-        Literal["", "whole", "parts"], Field(description="one of the whole course, or one a part")
-    ] = ""
+    posters: tuple[tuple[Key, ...], ...] = Field(
+        default=(), description="the parts that share a poster, where one can't hold all"
+    )
     deck: DeckShape = DeckShape()
     levels: Annotated[dict[Number, LevelShape], BeforeValidator(_without_location)] = Field(
         default_factory=dict

@@ -80,7 +80,7 @@ def _course(course: Course) -> dict[str, Any]:
         description=course.description,
         date=course.date,
         keep_words=None if course.keep_words else False,
-        posters=course.posters,
+        posters=[list(keys) for keys in course.posters],
         deck=deck,
         levels={each.number: _filled(name=each.name, about=each.about) for each in course.levels},
         parts=[{"key": each.key, "title": each.title} for each in course.parts if each.title],
