@@ -1,5 +1,6 @@
 import json
 import random
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from builder.ledger.recognition import Trace, recognise
 EDITS = Path(__file__).parent / "edits.jsonl"
 ROWS = [json.loads(line) for line in EDITS.read_text(encoding="utf-8").splitlines()]
 CARDS = {row["card"]: row for row in ROWS if "card" in row}
+HANGUL = re.compile("[가-힣]")
 
 
 @dataclass
@@ -34,15 +36,20 @@ class Tally:
         return self.found / self.known
 
 
-def edits(half: str) -> list[dict]:
-    return [row for row in ROWS if "edit" in row and row["half"] == half]
+def edits(half: str, part: int = 1) -> list[dict]:
+    """The edits of a half; the second part came with sibling and two-sided edits."""
+    return [
+        row
+        for row in ROWS
+        if "edit" in row and row["half"] == half and row.get("round", 1) == part
+    ]
 
 
-def crowds(half: str) -> list[list[dict]]:
+def crowds(half: str, part: int = 1) -> list[list[dict]]:
     """The edits in groups of six at once in one topic and level, shuffled five times."""
     groups = []
     for seed in range(5):
-        rest = edits(half)
+        rest = edits(half, part)
         random.Random(seed).shuffle(rest)
         while rest:
             group, later, used = [], [], set()
@@ -86,6 +93,20 @@ def test_there_are_edits_enough_and_the_halves_share_no_card():
     assert {"typo", "rephrase", "order", "merge", "split", "twins", "replace", "both"} <= kinds
     for half in ("tuned", "held out"):
         assert {CARDS[name]["half"] for edit in edits(half) for name in edit["old"]} == {half}
+
+
+def test_the_second_held_out_half_was_drawn_by_a_seed():
+    """Half of the sibling and of the two-sided edits, by language, fell to it by chance alone."""
+    chance, drawn = random.Random(20), set()
+    for edit in ("sibling", "two-sided"):
+        names = [row["old"][0] for row in ROWS if row.get("edit") == edit]
+        assert len(names) >= 60
+        for korean in (True, False):
+            group = [name for name in names if bool(HANGUL.search(CARDS[name]["ask"])) == korean]
+            assert len(group) >= 30
+            drawn |= set(chance.sample(group, len(group) // 2))
+    second = [card for card in CARDS.values() if card.get("round") == 2]
+    assert drawn == {card["card"] for card in second if card["half"] == "held out"}
 
 
 @pytest.mark.parametrize("half", ["tuned", "held out"])
