@@ -9,13 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.ledger import assignment, similarity
-from builder.ledger.recognition import Trace, recognise
+from builder.ledger import assignment, similarity, verdict
+from builder.ledger.recognition import recognise as recognised
+from builder.ledger.traces import Trace
+from builder.ledger.verdict import Verdict
 
 EDITS = Path(__file__).parent / "edits.jsonl"
 ROWS = [json.loads(line) for line in EDITS.read_text(encoding="utf-8").splitlines()]
 CARDS = {row["card"]: row for row in ROWS if "card" in row}
 HANGUL = re.compile("[가-힣]")
+
+
+def recognise(old: list[Trace], new: list[Trace]) -> dict[int, int]:
+    return recognised(old, new).found
 
 
 @dataclass
@@ -39,9 +45,7 @@ class Tally:
 def edits(half: str, part: int = 1) -> list[dict]:
     """The edits of a half; the second part came with sibling and two-sided edits."""
     return [
-        row
-        for row in ROWS
-        if "edit" in row and row["half"] == half and row.get("round", 1) == part
+        row for row in ROWS if "edit" in row and row["half"] == half and row.get("round", 1) == part
     ]
 
 
@@ -63,7 +67,9 @@ def crowds(half: str, part: int = 1) -> list[list[dict]]:
 
 
 def trace(row: dict, kind: str = "") -> Trace:
-    return Trace(kind or row["kind"], "topic", 1, row["ask"], similarity.sketch(row["answer"]))
+    """A card as the ledger knows it, or, with its `kind` given, a new one."""
+    place, sketch = (kind or row["kind"], "topic", 1), similarity.sketch(row["answer"])
+    return Trace(*place, row["ask"], sketch, said=row["answer"] if kind else "")
 
 
 def tally(groups: list[list[dict]]) -> Tally:
@@ -121,7 +127,8 @@ def test_reworded_cards_are_known_and_others_are_not(half, crowded):
 
 def test_the_measure_sees_a_matcher_that_is_too_bold(monkeypatch):
     """A matcher that takes any two cards for one falls below the bar."""
-    monkeypatch.setattr(similarity, "similarity_of", lambda *_, **__: 1.0)
+    bold = Verdict(1.0, is_one=True, is_close=False)
+    monkeypatch.setattr(verdict, "compare", lambda *_, **__: bold)
     assert tally([[edit] for edit in edits("held out")]).precision < 0.9
 
 

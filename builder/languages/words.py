@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from builder.languages import folders
 from builder.languages.folders import ENGLISH
@@ -14,17 +16,24 @@ from builder.languages.folders import ENGLISH
 class Words:
     """What is known of a language's words, with those of English, which stand in any text.
 
-    `particles` follow a noun without changing it, the longest first; `asking` ask or join;
-    `aspects` are asked about a subject; any answer may have `beginnings`; of two `opposites`
-    a question that has one can not have meant the other; `denials` deny.
+    `particles` follow a noun without changing it, the `longest` has so many letters; `asking`
+    ask or join; `aspects` are asked about a subject; any answer may have `beginnings`; of two
+    `opposites` a question that has one can not have meant the other; `denials` deny. Words
+    that ask for the same thing are of one of the `ways`, which have numbers; `endings` bend a
+    word, `syllables` are short such ones; what is `idle` tells nothing of a subject.
     """
 
-    particles: tuple[str, ...]
+    particles: frozenset[str]
     asking: frozenset[str]
     aspects: frozenset[str]
     beginnings: frozenset[str]
     opposites: tuple[tuple[str, str], ...]
     denials: re.Pattern[str]
+    ways: Mapping[str, int]
+    idle: frozenset[str]
+    endings: frozenset[str]
+    syllables: frozenset[str]
+    longest: int
 
 
 @cache
@@ -32,12 +41,17 @@ def words(language: str) -> Words:
     """The words of a language by its folder's name."""
     particles = _both(language, "particles")
     return Words(
-        tuple(sorted(particles, key=len, reverse=True)),
+        frozenset(particles),
         frozenset(_both(language, "asking")),
         frozenset(_both(language, "aspects")),
         frozenset(_both(language, "beginnings")),
         tuple(dict.fromkeys(_pairs(language))),
         re.compile("|".join(_both(language, "denials"))),
+        _ways(language),
+        frozenset().union(*(_both(language, key) for key in _IDLE)),
+        frozenset({"", *_both(language, "endings")}),
+        frozenset(_both(language, "syllables")),
+        max(map(len, particles), default=0),
     )
 
 
@@ -46,9 +60,22 @@ def _both(language: str, key: str) -> list[str]:
     return list(dict.fromkeys(word for each in found for word in each))
 
 
+def _ways(language: str) -> Mapping[str, int]:
+    """The number of each word's way of asking; ways of two languages by one name are one."""
+    there = [
+        (name, word)
+        for code in (language, ENGLISH)
+        for name, asked in folders.values(code, _FILE).get("ways", {}).items()
+        for word in asked
+    ]
+    numbers = {name: number for number, name in enumerate(sorted({name for name, _ in there}))}
+    return MappingProxyType({word: numbers[name] for name, word in there})
+
+
 def _pairs(language: str) -> list[tuple[str, str]]:
     codes = (language, ENGLISH)
     return [(one, other) for c in codes for one, other in folders.values(c, _FILE)["opposites"]]
 
 
+_IDLE = ("asking", "beginnings", "requests", "particles")
 _FILE = "similarity.yaml"

@@ -11,11 +11,13 @@ from builder.kinds.facet import answers_of
 from builder.ledger import codes, similarity
 from builder.ledger.coursename import is_kept
 from builder.ledger.entries import NOTE_TYPE, Entry, Ledger, Retired
-from builder.ledger.recognition import Trace, recognise
+from builder.ledger.recognition import recognise
 from builder.ledger.text import read, write
+from builder.ledger.traces import Trace
 
 __all__ = [
     "Change",
+    "Doubtful",
     "Entry",
     "Ledger",
     "Matching",
@@ -44,12 +46,25 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A card of the ledger and one of the course of which it is close whether they are one.
+
+    `is_taken` says that they were taken for one; else the old one is retired, the other new.
+    """
+
+    old: Entry
+    new: Card
+    is_taken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Matching:
     """A course with its codes filled in, the ledger it was matched with, and what changed."""
 
     course: Course
     ledger: Ledger
     changes: tuple[Change, ...] = ()
+    doubts: tuple[Doubtful, ...] = ()
 
 
 def match(course: Course, ledger: Ledger) -> Matching:
@@ -60,12 +75,19 @@ def match(course: Course, ledger: Ledger) -> Matching:
     numbered = coded(course, lambda _: str(next(numbers)))
     found = cards(numbered)
     known = ledger.cards
-    same = recognise([_trace_of(entry) for entry in known], [_trace(card) for card in found])
+    recognised = recognise([_trace_of(entry) for entry in known], [_trace(card) for card in found])
+    same = recognised.found
     old = {card.code: known[same[at]] for at, card in enumerate(found) if at in same}
     given = _codes(found, old, ledger)
     numbers = iter(range(10**9))
     named = coded(course, lambda _: given[str(next(numbers))])
-    return Matching(named, ledger, _changes(cards(named), old, given, ledger))
+    after = cards(named)
+    by_code = {card.code: card for card in after}
+    doubts = tuple(
+        Doubtful(known[each.old], by_code[given[found[each.new].code]], each.is_taken)
+        for each in recognised.doubts
+    )
+    return Matching(named, ledger, _changes(after, old, given, ledger), doubts)
 
 
 def stamp(
@@ -125,8 +147,9 @@ def _with(ledger: Ledger, *changed: Entry) -> Ledger:
 
 
 def _trace(card: Card) -> Trace:
-    answer = similarity.sketch(answer_of(card))
-    return Trace(card.kind, card.topic, card.level, card.front, answer, card.id)
+    answer = answer_of(card)
+    place = (card.kind, card.topic, card.level)
+    return Trace(*place, card.front, similarity.sketch(answer), card.id, said=answer)
 
 
 def _trace_of(entry: Entry) -> Trace:

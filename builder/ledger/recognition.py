@@ -2,77 +2,68 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
-from builder.kinds.every import BY_NAME
-from builder.ledger import assignment, blocking, similarity
+from builder.ledger import answers, assignment, blocking, similarity, traces, verdict
+from builder.ledger.traces import Trace
+from builder.ledger.verdict import Side
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """What a card is known by; `answer` is a sketch, and only old ones are retired."""
+class Doubt:
+    """An old card and a new one, by index, where it is close whether they are one.
 
-    kind: str
-    topic: str
-    level: int
-    front: str
-    answer: str = ""
-    id: str = ""
-    retired: bool = False
+    `is_taken` says that they were taken for one card.
+    """
+
+    old: int
+    new: int
+    is_taken: bool
 
 
-def recognise(old: list[Trace], new: list[Trace]) -> dict[int, int]:
-    """The old card of each new one that has one, by index.
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """The old card of each new one that has one, by index, and where that is close."""
+
+    found: dict[int, int]
+    doubts: tuple[Doubt, ...]
+
+
+def recognise(old: list[Trace], new: list[Trace]) -> Recognition:
+    """Find old cards among the new ones.
 
     In this order: by explicit id; by the exact front in its topic; retired ones so too;
     by the exact front anywhere, if front or answer tell it from others; by the likeness
-    of front and answer in the topic and level; by a greater likeness anywhere.
+    of front and answer in the topic and level; by a greater likeness in the topic, and by
+    a greater one anywhere.
     """
     search = _Search(old, new)
-    search.by_key(lambda trace: (_family(trace), trace.id) if trace.id else None)
-    for key in (_here, _in_topic):
+    search.by_key(lambda trace: (traces.family(trace), trace.id) if trace.id else None)
+    for key in (traces.here, traces.in_topic):
         search.by_key(key)
-    for key in (_here, _in_topic):
+    for key in (traces.here, traces.in_topic):
         search.by_key(key, retired=True)
     renamed = search.renamed_topics()
-    search.by_key(lambda trace: _in_topic(trace, renamed))
-    search.by_key(_anywhere, informative=True)
-    search.by_key(_anywhere, retired=True, informative=True)
-    search.by_likeness(lambda trace: (_family(trace), _topic(trace, renamed), trace.level))
-    search.by_likeness(_family, here=False)
-    return search.found
+    search.by_key(lambda trace: traces.in_topic(trace, renamed))
+    search.by_key(traces.anywhere, informative=True)
+    search.by_key(traces.anywhere, retired=True, informative=True)
+
+    def topic(trace: Trace) -> Hashable:
+        return traces.family(trace), traces.topic_of(trace, renamed)
+
+    search.by_likeness(lambda trace: (topic(trace), trace.level), verdict.HERE)
+    # A card that was moved to another level is often reworded for those who read there.
+    search.by_likeness(topic, verdict.NEAR)
+    search.by_likeness(traces.family, verdict.ANYWHERE)
+    # One branch may have deleted what another reworded: such a card is never taken back
+    # unasked, since its learners have been told that it left.
+    search.by_likeness(topic, verdict.HERE, retired=True)
+    return Recognition(search.found, search.doubts())
 
 
-GroupKey = Callable[[Trace], Hashable]
 _ENOUGH = 100
-
-
-def _family(trace: Trace) -> str:
-    """Kinds that a card can change between; they are one note type in Anki."""
-    return BY_NAME[trace.kind].note_type
-
-
-def _exact(trace: Trace) -> str:
-    return unicodedata.normalize("NFC", trace.front).strip()
-
-
-def _topic(trace: Trace, renamed: dict[str, str] | None = None) -> str:
-    return (renamed or {}).get(trace.topic, trace.topic)
-
-
-def _here(trace: Trace) -> Hashable:
-    return trace.front and (trace.kind, trace.topic, trace.level, _exact(trace))
-
-
-def _in_topic(trace: Trace, renamed: dict[str, str] | None = None) -> Hashable:
-    return trace.front and (_family(trace), _topic(trace, renamed), _exact(trace))
-
-
-def _anywhere(trace: Trace) -> Hashable:
-    return trace.front and (_family(trace), _exact(trace))
 
 
 @dataclass
@@ -83,32 +74,60 @@ class _Search:
     new: list[Trace]
     found: dict[int, int] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
+    close: dict[tuple[int, int], float] = field(default_factory=dict)
 
-    def by_key(self, key: GroupKey, *, retired: bool = False, informative: bool = False) -> None:
+    def by_key(
+        self, key: traces.GroupKey, *, retired: bool = False, informative: bool = False
+    ) -> None:
         """Pair the cards whose keys are equal; several of one key by their answers."""
-        olds = _grouped(self._olds(retired=retired), self.old, key)
-        for value, news in _grouped(self._news(), self.new, key).items():
+        olds = traces.grouped(self._olds(retired=retired), self.old, key)
+        for value, news in traces.grouped(self._news(), self.new, key).items():
             if value in olds:
                 self._pair(olds[value], news, self._alike_telling if informative else self._alike)
 
-    def by_likeness(self, key: GroupKey, *, here: bool = True) -> None:
-        """Pair the most alike of each group so that the group as a whole fits best."""
-        olds = _grouped(self._olds(retired=False), self.old, key)
-        for value, news in _grouped(self._news(), self.new, key).items():
+    def by_likeness(self, key: traces.GroupKey, enough: float, *, retired: bool = False) -> None:
+        """Pair the most alike of each group so that the group as a whole fits best.
+
+        Those that are `retired` are not taken: it is only remembered that they are close.
+        """
+        olds = traces.grouped(self._olds(retired=retired), self.old, key)
+        for value, news in traces.grouped(self._news(), self.new, key).items():
             if value in olds:
-                self._closest(olds[value], news, here)
+                scores = self._scores(olds[value], news, enough)
+                if retired:
+                    self.close.update(scores)
+                else:
+                    self._take(assignment.best(scores))
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Each pair that was taken for one though it is close, or, so far as both are free, not.
+
+        Of the pairs that were not taken, a card is in the most alike alone.
+        """
+        taken = [
+            Doubt(old, new, is_taken=True)
+            for new, old in self.found.items()
+            if (old, new) in self.close
+        ]
+        free = {
+            pair: score
+            for pair, score in self.close.items()
+            if pair[0] not in self.used and pair[1] not in self.found
+        }
+        missed = [Doubt(old, new, is_taken=False) for old, new in assignment.best(free).items()]
+        return tuple(sorted((*taken, *missed), key=lambda doubt: (not doubt.is_taken, doubt.new)))
 
     def renamed_topics(self) -> dict[str, str]:
         """The old name of each topic that is new and holds mostly one lost topic's cards."""
         known = {trace.topic for trace in self.old if not trace.retired}
         kept = {trace.topic for trace in self.new}
-        olds = _grouped(self._olds(retired=False), self.old, _anywhere)
+        olds = traces.grouped(self._olds(retired=False), self.old, traces.anywhere)
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         for at in self._news():
             trace = self.new[at]
             if trace.topic in known:
                 continue
-            same = olds.get(_anywhere(trace), [])[:_ENOUGH]
+            same = olds.get(traces.anywhere(trace), [])[:_ENOUGH]
             topics = {self.old[old].topic for old in same if self._alike_telling(old, at)}
             votes[trace.topic].update(topics - kept)
         renamed: dict[str, str] = {}
@@ -133,23 +152,28 @@ class _Search:
     def _alike(self, old: int, new: int) -> float:
         """More than 0 for any two cards of one front, more for more alike answers."""
         one, other = self.old[old], self.new[new]
-        if _named_apart(one, other):
+        if traces.named_apart(one, other):
             return 0.0
-        answers = similarity.answer_similarity(one.answer, other.answer)
-        return 1.0 + (0.5 if answers is None else answers) + 0.1 * (one.level == other.level)
+        alike = similarity.answer_similarity(one.answer, other.answer)
+        return 1.0 + (0.5 if alike is None else alike) + 0.1 * (one.level == other.level)
 
     def _alike_telling(self, old: int, new: int) -> float:
         one, other = self.old[old], self.new[new]
-        answers = similarity.answer_similarity(one.answer, other.answer)
-        informative = len(similarity.fold(one.front)) >= similarity.GENERAL
-        if answers is not None and answers < (0.1 if informative else 0.3):
+        alike = similarity.answer_similarity(one.answer, other.answer)
+        informative = len(similarity.fold(one.front)) >= verdict.GENERAL
+        if alike is not None and alike < (0.1 if informative else 0.3):
             return 0.0
-        return self._alike(old, new) if informative or answers is not None else 0.0
+        return self._alike(old, new) if informative or alike is not None else 0.0
 
     def _pair(self, olds: list[int], news: list[int], alike: Callable[[int, int], float]) -> None:
         if len(olds) * len(news) > blocking.FEW:
             # So many cards of one front are told apart by equal answers alone.
             self._pair_equal(olds, news)
+            return
+        if len(olds) == len(news) == 1 and alike == self._alike:
+            # Nearly every card of a build ends here, and its answer need not be looked at.
+            if not traces.named_apart(self.old[olds[0]], self.new[news[0]]):
+                self._take({olds[0]: news[0]})
             return
         scores = {(old, new): alike(old, new) for old in olds for new in news}
         self._take(assignment.best({pair: score for pair, score in scores.items() if score > 0}))
@@ -162,22 +186,23 @@ class _Search:
             if same := known[self.new[new].answer, self.new[new].id]:
                 self._take({same.pop(0): new})
 
-    def _closest(self, olds: list[int], news: list[int], here: bool) -> None:
-        fronts = {at: similarity.front(self.old[at].front) for at in olds}
-        asked = {at: similarity.front(self.new[at].front) for at in news}
-        scores = {}
+    def _scores(self, olds: list[int], news: list[int], enough: float) -> assignment.Scores:
+        known = {at: _side(self.old[at]) for at in olds}
+        hashes = frozenset[str]().union(*(side.known for side in known.values()))
+        came = {at: _side(self.new[at], hashes) for at in news}
+        scores: assignment.Scores = {}
         for old, new in blocking.pairs(
-            {at: _made_of(fronts[at], self.old[at]) for at in olds},
-            {at: _made_of(asked[at], self.new[at]) for at in news},
+            {at: _made_of(side) for at, side in known.items()},
+            {at: _made_of(side) for at, side in came.items()},
         ):
-            if _named_apart(one := self.old[old], other := self.new[new]):
+            if traces.named_apart(self.old[old], self.new[new]):
                 continue
-            answers = similarity.answer_similarity(one.answer, other.answer)
-            told = similarity.informative(one.answer, other.answer)
-            score = similarity.similarity_of(fronts[old], asked[new], answers, told, here=here)
-            if score >= (similarity.SURE if here else similarity.ANYWHERE):
-                scores[old, new] = score
-        self._take(assignment.best(scores))
+            judged = verdict.compare(known[old], came[new], enough=enough)
+            if judged.is_one:
+                scores[old, new] = judged.score
+            if judged.is_close:
+                self.close[old, new] = judged.score
+        return scores
 
     def _take(self, pairs: dict[int, int]) -> None:
         for old, new in pairs.items():
@@ -185,20 +210,11 @@ class _Search:
             self.used.add(old)
 
 
-def _named_apart(old: Trace, new: Trace) -> bool:
-    """Whether their author gave the two different ids."""
-    return bool(old.id and new.id and old.id != new.id)
+def _side(trace: Trace, among: frozenset[str] = frozenset()) -> Side:
+    told = answers.said(trace.said, among) if trace.said else None
+    known = similarity.hashes(trace.answer)
+    return Side(similarity.front(trace.front), known, told, trace.kind == "term")
 
 
-def _made_of(front: similarity.Front, trace: Trace) -> set[str]:
-    return {*front.pieces, *front.words, *similarity.hashes(trace.answer)}
-
-
-def _grouped(
-    places: Iterable[int], traces: list[Trace], key: GroupKey
-) -> dict[Hashable, list[int]]:
-    groups: dict[Hashable, list[int]] = defaultdict(list)
-    for at in places:
-        if value := key(traces[at]):
-            groups[value].append(at)
-    return groups
+def _made_of(side: Side) -> set[str]:
+    return {*side.front.pieces, *side.front.words, *side.known}

@@ -20,28 +20,31 @@ def sketch(answer: str) -> str:
     The smallest hashes of its words' beginnings, so that what two sketches share tells
     what the texts share; a text of marks alone counts as one word.
     """
-    told = set(_beginnings(answer)) or {answer.strip()} - {""}
-    hashes = {hashlib.blake2b(word.encode(), digest_size=3).digest() for word in told}
-    letters = sorted(base64.urlsafe_b64encode(each).decode("ascii")[:3] for each in hashes)
-    return "".join(letters[:KEPT])
+    told = beginnings(answer) or {answer.strip()} - {""}
+    return "".join(sorted({word_hash(word) for word in told})[:KEPT])
+
+
+def word_hash(word: str) -> str:
+    """A word in three letters, as a sketch holds it."""
+    made = hashlib.blake2b(word.encode(), digest_size=3).digest()
+    return base64.urlsafe_b64encode(made).decode("ascii")[:3]
 
 
 def answer_similarity(old: str, new: str) -> float | None:
     """How much two sketches have in common, 0 to 1; None where either says nothing."""
-    first, second = hashes(old), hashes(new)
+    return shared(hashes(old), hashes(new))
+
+
+def shared(first: frozenset[str], second: frozenset[str]) -> float | None:
+    """The same of the hashes that two sketches are made of."""
     if not first or not second:
         return None
     if len(first) == KEPT or len(second) == KEPT:
         # A full sketch holds a text's smallest hashes, so only those below both ends compare.
         end = min(max(each) for each in (first, second) if len(each) == KEPT)
-        first = {each for each in first if each <= end}
-        second = {each for each in second if each <= end}
+        first = frozenset(each for each in first if each <= end)
+        second = frozenset(each for each in second if each <= end)
     return 2 * len(first & second) / (len(first) + len(second))
-
-
-def informative(old: str, new: str) -> float:
-    """How far the likeness of two sketches is to be believed, 0 to 1: short ones say little."""
-    return min(1.0, len(hashes(old)) / 4, len(hashes(new)) / 4)
 
 
 def fold(text: str) -> str:
@@ -60,6 +63,11 @@ class Front:
     names: frozenset[str]
     denied: bool
     sides: frozenset[tuple[tuple[str, str], int]]
+    order: tuple[str, ...]
+    substance: frozenset[str]
+    ways: frozenset[int]
+    asking: frozenset[str]
+    endings: frozenset[str]
 
 
 def front(text: str) -> Front:
@@ -68,40 +76,28 @@ def front(text: str) -> Front:
     known = words(language_of(plain))
     pieces: dict[str, float] = {}
     told: dict[str, float] = {}
-    for run in _RUN.findall(plain.casefold()):
+    for run in runs(plain.casefold()):
         word = stem(run, known)
         weight = _weight(word, known)
         told[word] = weight * len(word) ** 0.5
         for piece in _pieces(run):
             pieces[piece] = max(weight, pieces.get(piece, 0.0))
-    denied = len(known.denials.findall(plain.casefold())) % 2 == 1
-    return Front(fold(text), pieces, told, _names(plain), denied, _sides(plain.casefold(), known))
-
-
-def similarity_of(
-    old: Front, new: Front, answers: float | None, told: float = 1.0, *, here: bool = True
-) -> float:
-    """How surely two cards are one; from `SURE` on, or `ANYWHERE`, they are taken for one.
-
-    `answers` is what `answer_likeness` says, `told` how far it is to be believed, 0 to 1;
-    `here` is whether the cards stand in one topic and level.
-    """
-    if here and old.folded and old.folded == new.folded:
-        return 1.0 + (answers or 0.0)
-    believed = told if answers is not None else 0.0
-    if not here and not believed and len(old.folded) < GENERAL:
-        return 0.0
-    fronts = front_similarity(old, new)
-    score = believed * (0.35 * fronts + (answers or 0.0)) + (1 - believed) * 0.7 * fronts
-    needed = max(doubt(old, new), FAINT if believed and fronts < NEARLY else 0.0)
-    return score if not needed or (answers or 0.0) * believed >= needed else 0.0
-
-
-SURE = 0.45
-ANYWHERE = 0.6
-GENERAL = 10  # characters; a shorter front may well be asked of two subjects
-FAINT = 0.27  # of two answers that share less, fronts alone do not make one card
-NEARLY = 0.85
+    order = tuple(stem(run, known) for run in runs(plain.casefold()))
+    ways = {word: way for word in told if (way := _way(word, known)) is not None}
+    asking = ways.keys() | (told.keys() & known.aspects)
+    return Front(
+        folded=fold(text),
+        pieces=pieces,
+        words=told,
+        names=_names(plain),
+        denied=len(known.denials.findall(plain.casefold())) % 2 == 1,
+        sides=_sides(plain.casefold(), known),
+        order=order,
+        substance=frozenset(told) - asking - known.idle,
+        ways=frozenset(ways.values()),
+        asking=frozenset(asking),
+        endings=known.endings,
+    )
 
 
 def front_similarity(old: Front, new: Front) -> float:
@@ -109,41 +105,38 @@ def front_similarity(old: Front, new: Front) -> float:
     return 0.5 * _shared(old.pieces, new.pieces) + 0.5 * _shared(old.words, new.words)
 
 
-def doubt(old: Front, new: Front) -> float:
-    """How alike the answers must be where one front says what the other can't, else 0.
-
-    That is another name or number in a name's place, an opposite, or a denial.
-    """
-    gone, came = old.names - new.names, new.names - old.names
-    if _unmatched(gone, came) and _unmatched(came, gone):
-        return 0.75
-    mirrored = {(pair, 1 - side) for pair, side in old.sides - new.sides}
-    if mirrored & (new.sides - old.sides):
-        return 0.75
-    return 0.5 if old.denied != new.denied else 0.0
-
-
 def stem(word: str, known: Words) -> str:
     """A word without the particle that follows it, as in Korean."""
-    if not _HANGUL.match(word[-1]):
+    if not is_hangul(word[-1]):
         return word
-    for particle in known.particles:
-        if word.endswith(particle) and len(word) - len(particle) >= 2:
-            return word[: -len(particle)]
+    for length in range(min(known.longest, len(word) - 2), 0, -1):
+        if word[-length:] in known.particles:
+            return word[:-length]
     return word
+
+
+def beginnings(text: str) -> set[str]:
+    """The words of a text that a sketch is made of, Korean ones by two syllables."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    known = words(language_of(plain))
+    found = {run[:2] if is_hangul(run) else run for run in runs(plain)}
+    return found - known.beginnings - known.asking - known.particles
+
+
+def runs(plain: str) -> list[str]:
+    """The words of a text, where those of two scripts stand together in parts."""
+    return _RUN.findall(plain)
+
+
+def is_hangul(word: str) -> bool:
+    """Whether a word begins in Hangul."""
+    return "\uac00" <= word[0] <= "\ud7a3"
 
 
 _SIGNS = "<>=&|+#$@%^/\\"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+#._/:-]*|[<>=&|+$@%^]{1,3}")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _RUN = re.compile(r"[a-z0-9+#]+|[\uac00-\ud7a3]+|[^\W_a-z0-9\uac00-\ud7a3]+")
-
-
-def _beginnings(text: str) -> set[str]:
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    known = words(language_of(plain))
-    found = {run[:2] if _HANGUL.match(run) else run for run in _RUN.findall(plain)}
-    return found - known.beginnings - known.asking - set(known.particles)
 
 
 def _pieces(run: str) -> list[str]:
@@ -160,6 +153,14 @@ def _names(plain: str) -> frozenset[str]:
         for at, name in enumerate(found)
         if name and (foreign or (at and name != name.lower()) or any(c.isdigit() for c in name))
     )
+
+
+def _way(word: str, known: Words) -> int | None:
+    """Which way of asking a word tells; a Korean one stands for all that begins with it."""
+    if is_hangul(word):
+        beginnings = (word[:length] for length in range(len(word), 0, -1))
+        return next((known.ways[each] for each in beginnings if each in known.ways), None)
+    return known.ways.get(word)
 
 
 def _weight(word: str, known: Words) -> float:
@@ -186,24 +187,6 @@ def _sides(plain: str, known: Words) -> frozenset[tuple[tuple[str, str], int]]:
     return frozenset(found)
 
 
-def _unmatched(names: frozenset[str], others: frozenset[str]) -> frozenset[str]:
-    return frozenset(name for name in names if not any(_typo(name, other) for other in others))
-
-
-def _typo(one: str, other: str) -> bool:
-    """Whether two names differ by one slip: a letter more, less, another, or two swapped."""
-    if any(c.isdigit() for c in one + other) or min(len(one), len(other)) < 5:
-        return False
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    if start is None:
-        return True
-    rest, others = one[start:], other[start:]
-    swapped = rest[1::-1] + rest[2:]
-    return rest[1:] == others[1:] or rest[1:] == others or rest == others[1:] or swapped == others
-
-
-def hashes(sketched: str) -> set[str]:
+def hashes(sketched: str) -> frozenset[str]:
     """The hashes that a sketch is made of."""
-    return {sketched[at : at + 3] for at in range(0, len(sketched), 3)}
+    return frozenset(sketched[at : at + 3] for at in range(0, len(sketched), 3))
