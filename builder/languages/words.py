@@ -19,7 +19,8 @@ class Words:
     `particles` follow a noun without changing it, the `longest` has so many letters; `asking`
     ask or join; `aspects` are asked about a subject; any answer may have `beginnings`; of two
     `opposites` a question that has one can not have meant the other; `denials` deny. Words
-    that ask for the same thing are of one of the `ways`, which have numbers; `endings` bend a
+    that ask for the same thing are of one of the `ways`, which have numbers (`meaning` asks
+    what something is); `endings` bend a
     word, `syllables` are short such ones; what is `idle` tells nothing of a subject.
     """
 
@@ -30,6 +31,7 @@ class Words:
     opposites: tuple[tuple[str, str], ...]
     denials: re.Pattern[str]
     ways: Mapping[str, int]
+    meaning: int
     idle: frozenset[str]
     endings: frozenset[str]
     syllables: frozenset[str]
@@ -40,6 +42,7 @@ class Words:
 def words(language: str) -> Words:
     """The words of a language by its folder's name."""
     particles = _both(language, "particles")
+    ways, names = _ways(language)
     return Words(
         frozenset(particles),
         frozenset(_both(language, "asking")),
@@ -47,7 +50,8 @@ def words(language: str) -> Words:
         frozenset(_both(language, "beginnings")),
         tuple(dict.fromkeys(_pairs(language))),
         re.compile("|".join(_both(language, "denials"))),
-        _ways(language),
+        ways,
+        names.index("meaning"),
         frozenset().union(*(_both(language, key) for key in _IDLE)),
         frozenset({"", *_both(language, "endings")}),
         frozenset(_both(language, "syllables")),
@@ -60,16 +64,19 @@ def _both(language: str, key: str) -> list[str]:
     return list(dict.fromkeys(word for each in found for word in each))
 
 
-def _ways(language: str) -> Mapping[str, int]:
-    """The number of each word's way of asking; ways of two languages by one name are one."""
+def _ways(language: str) -> tuple[Mapping[str, int], list[str]]:
+    """The number of each word's way of asking, and the ways' names.
+
+    Ways of two languages by one name are one.
+    """
     there = [
         (name, word)
         for code in (language, ENGLISH)
         for name, asked in folders.values(code, _FILE).get("ways", {}).items()
         for word in asked
     ]
-    numbers = {name: number for number, name in enumerate(sorted({name for name, _ in there}))}
-    return MappingProxyType({word: numbers[name] for name, word in there})
+    names = sorted({name for name, _ in there})
+    return MappingProxyType({word: names.index(name) for name, word in there}), names
 
 
 def _pairs(language: str) -> list[tuple[str, str]]:

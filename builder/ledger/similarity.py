@@ -67,6 +67,7 @@ class Front:
     substance: frozenset[str]
     ways: frozenset[int]
     asking: frozenset[str]
+    asks_what: bool
     endings: frozenset[str]
 
 
@@ -96,6 +97,7 @@ def front(text: str) -> Front:
         substance=frozenset(told) - asking - known.idle,
         ways=frozenset(ways.values()),
         asking=frozenset(asking),
+        asks_what=all(ways.get(word) == known.meaning for word in asking),
         endings=known.endings,
     )
 

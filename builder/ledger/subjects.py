@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from builder.ledger.similarity import Front, is_hangul
+from builder.ledger.similarity import Front
+from builder.ledger.spelling import is_slip, resembles
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,9 @@ class Turn:
 
     `gone` and `came` are the words of substance that only the old or only the new one has;
     `shared` says how many both have; `frame` is the share of all words that stayed in order.
-    Both may ask for the same thing (`asks_alike`), even in the same words (`asks_so`).
+    Both may ask for the same thing (`asks_alike`), even in the same words (`asks_so`), or ask
+    what their subject is (`asks_what`). Words that one has and of which the other has the
+    opposite are `opposed`.
     """
 
     gone: frozenset[str]
@@ -23,6 +26,17 @@ class Turn:
     frame: float
     asks_alike: bool
     asks_so: bool
+    asks_what: bool
+    opposed: frozenset[str]
+
+    @property
+    def is_one_question(self) -> bool:
+        """Whether both ask the same of the same subject, however they are worded.
+
+        Where both ask what something is, neither may say a word more: "a lens", "a convex lens".
+        """
+        same = self.asks_alike or (self.asks_what and not (self.gone or self.came))
+        return same and self.is_one_subject
 
     @property
     def is_one_subject(self) -> bool:
@@ -51,8 +65,16 @@ def turn(old: Front, new: Front) -> Turn:
     gone = _unlike(old.substance - new.substance, new.substance, old)
     came = _unlike(new.substance - old.substance, old.substance, new)
     shared = len(new.substance) - len(came)
-    frame = SequenceMatcher(None, old.order, new.order, autojunk=False).ratio()
-    return Turn(gone, came, shared, frame, bool(old.ways & new.ways), old.asking == new.asking)
+    return Turn(
+        gone=gone,
+        came=came,
+        shared=shared,
+        frame=SequenceMatcher(None, old.order, new.order, autojunk=False).ratio(),
+        asks_alike=bool(old.ways & new.ways),
+        asks_so=old.asking == new.asking,
+        asks_what=old.asks_what and new.asks_what,
+        opposed=_opposed(old, new),
+    )
 
 
 def doubt(old: Front, new: Front) -> float:
@@ -63,10 +85,14 @@ def doubt(old: Front, new: Front) -> float:
     gone, came = old.names - new.names, new.names - old.names
     if _unmatched(gone, came, old) and _unmatched(came, gone, new):
         return OTHER
-    mirrored = {(pair, 1 - side) for pair, side in old.sides - new.sides}
-    if mirrored & (new.sides - old.sides):
+    if _opposed(old, new):
         return OTHER
     return DENIED if old.denied != new.denied else 0.0
+
+
+def _opposed(old: Front, new: Front) -> frozenset[str]:
+    gone, came = old.sides - new.sides, new.sides - old.sides
+    return frozenset(word for pair, side in gone if (pair, 1 - side) in came for word in pair)
 
 
 def _unlike(words: frozenset[str], others: frozenset[str], front: Front) -> frozenset[str]:
@@ -74,49 +100,6 @@ def _unlike(words: frozenset[str], others: frozenset[str], front: Front) -> froz
     return frozenset(w for w in words if not any(resembles(w, other, endings) for other in others))
 
 
-def resembles(one: str, other: str, endings: frozenset[str]) -> bool:
-    """Whether two words are one that was bent, or spelled, in two ways.
-
-    A common beginning alone tells nothing (methane, methanol), so what follows must be
-    endings that a language bends words with.
-    """
-    if not (one + other).isalpha():
-        return False
-    if not is_hangul(one) and _spelled(one) == _spelled(other):
-        return True
-    least = 1 if is_hangul(one) else 3
-    same = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    same = min(len(one), len(other)) if same is None else same
-    if (
-        is_hangul(one)
-        and same >= 2
-        and same + 1 >= max(len(one), len(other)) > len(min(one, other, key=len))
-    ):
-        return True  # a suffix, as what makes a property of an adjective
-    return any(one[at:] in endings and other[at:] in endings for at in range(same, least - 1, -1))
-
-
-def _spelled(word: str) -> str:
-    """A Latin word as American and British spelling have it both."""
-    for british, plain in (("isation", "ization"), ("ise", "ize"), ("our", "or"), ("ae", "e")):
-        word = word.replace(british, plain)
-    return "".join(b for a, b in zip(" " + word, word, strict=False) if a != b)
-
-
 def _unmatched(names: frozenset[str], others: frozenset[str], front: Front) -> frozenset[str]:
     left = _unlike(names, others, front)
-    return frozenset(name for name in left if not any(_typo(name, other) for other in others))
-
-
-def _typo(one: str, other: str) -> bool:
-    """Whether two names differ by one slip: a letter more, less, another, or two swapped."""
-    if any(c.isdigit() for c in one + other) or min(len(one), len(other)) < 5:
-        return False
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    if start is None:
-        return True
-    rest, others = one[start:], other[start:]
-    swapped = rest[1::-1] + rest[2:]
-    return rest[1:] == others[1:] or rest[1:] == others or rest == others[1:] or swapped == others
+    return frozenset(name for name in left if not any(is_slip(name, other) for other in others))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from builder.ledger import answers, similarity
 from builder.ledger.answers import Said
 from builder.ledger.similarity import Front
-from builder.ledger.subjects import Turn, doubt, turn
+from builder.ledger.subjects import OTHER, Turn, doubt, turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +52,30 @@ def compare(old: Side, new: Side, *, enough: float = HERE) -> Verdict:
     if _score(fronts, alike, told) + 0.1 < enough - CLOSE and not _may_ask_the_same(old, new):
         return _NOTHING  # most pairs of a large topic end here, before words are held together
     became = turn(old.front, new.front)
-    if became.is_one_subject and became.asks_alike:
-        # Two fronts that ask the same of the same subject are one question, however worded.
+    if became.is_one_question:
         fronts = max(SAME, fronts)
     score = _score(fronts, alike, told) + 0.1 * told * _moved(became, new)
     sibling = became.puts_a_sibling(names=old.names)
     doubted = doubt(old.front, new.front)
     needed = max(doubted, FAINT if told and fronts < NEARLY else 0.0)
-    if score < enough or alike < needed or (sibling and (shared or 0.0) < _twin(old, new)):
+    if (
+        score < enough
+        or alike < needed
+        or (sibling and not _is_corrected(became, old, new, shared))
+    ):
         return Verdict(score, is_one=False, is_close=score >= enough - CLOSE)
     # A word of substance more or less ("lens", "convex lens") may make it another subject.
     narrowed = bool(became.gone or became.came) and alike < HALF
     is_close = score < enough + CLOSE or bool(doubted) or sibling or narrowed
-    return Verdict(score, is_one=True, is_close=is_close and alike < TWIN)
+    changed = doubted == OTHER or bool(became.opposed)
+    return Verdict(score, is_one=True, is_close=changed or (is_close and alike < TWIN))
 
 
 GENERAL = 10  # characters; a shorter front may well be asked of two subjects
 FAINT = 0.27  # of two answers that share less, fronts alone do not make one card
 NEARLY = 0.85
 TWIN = 0.9
+LEAST = 0.6
 CLOSE = 0.12
 HALF = 0.5
 _NOTHING = Verdict(0.0, is_one=False, is_close=False)
@@ -87,6 +92,8 @@ def _told(old: Side, new: Side) -> float:
 
 def _may_ask_the_same(old: Side, new: Side) -> bool:
     one, other = old.front, new.front
+    if one.asks_what and other.asks_what:
+        return one.substance == other.substance
     return bool(one.ways & other.ways) and not one.substance.isdisjoint(other.substance)
 
 
@@ -96,14 +103,19 @@ def _answers(old: Side, new: Side) -> float | None:
     return similarity.shared(old.known, new.known)
 
 
-def _twin(old: Side, new: Side) -> float:
-    """How alike answers must be for a sibling's front to be a rewording of the old one's.
+def _is_corrected(became: Turn, old: Side, new: Side, shared: float | None) -> bool:
+    """Whether a sibling's front is only the old one's, set right: its answer stays as it was.
 
     Siblings' answers are built alike: of a few words all may be shared but the one that
-    matters. Long ones differ in more.
+    matters, and only long ones differ in more. Where fronts say the opposite, the answers of
+    siblings may even have the same words in another order ("left … right"), which sketches
+    can't tell; so there a correction's answer has neither.
     """
+    if became.opposed:
+        said = new.said.plain if new.said else ""
+        return shared == 1.0 and not any(word in said for word in became.opposed)
     words = min(len(each.known) for each in (old, new))
-    return min(TWIN, max(0.6, TWIN - 0.05 * (words - 4)))
+    return (shared or 0.0) >= min(TWIN, max(LEAST, TWIN - 0.025 * (words - 8)))
 
 
 def _moved(became: Turn, new: Side) -> float:
