@@ -17,6 +17,7 @@ from builder.documents.job import Job
 from builder.typeset import pages
 from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
+from builder.typeset.templates.look import look
 from builder.typeset.text import markup
 
 RICH = "/*rich*/"  # where the style of what few texts have goes
@@ -90,6 +91,7 @@ def _page(
 ) -> bytes:
     labels = page.labels(templates, course.language)
     script = templates.text("index/index.js")
+    style = templates.render("index/index.css", look=look(templates, course.language))
     html = templates.render(
         "index/index.html",
         on_paper=False,
@@ -99,7 +101,7 @@ def _page(
         groups=groups,
         changes=changes,
         total=len(cards(course)),
-        style=templates.text("index/index.css") + RICH,
+        style=f"{style}\n{RICH}",
         script=script,
         script_hash=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         files=FILES,

@@ -78,7 +78,7 @@ def build(
     if not options.frozen:
         _check_ledger_folder(target)
     loaded = load_at_rest(target, strict=options.strict)
-    _check_machine()
+    _check_machine(loaded.course.language)
     with alone(options.output / loaded.course.name):
         ready = prepare(target, loaded, options, now)
         if options.frozen:
@@ -116,7 +116,7 @@ def prepare(target: Target, loaded: Loaded, options: Options, now: int) -> Prepa
     """Check a course for its pages, recognise its cards, and plan its files."""
     cache = Cache(options.output / CACHE)
     templates = Templates(template_folders(options.templates))
-    faces = installed_faces()
+    faces = installed_faces(templates, loaded.course.language)
     _check_pages(loaded, faces, cache)
     matching = ledger.match(fitted(loaded.course, cache), read_ledger(target))
     seen = deck.fingerprints(matching.course, templates)
@@ -208,8 +208,8 @@ def _placed(course: Course) -> Iterator[None]:
         raise
 
 
-def _check_machine() -> None:
-    if needs := lacking(doctor()):
+def _check_machine(language: str) -> None:
+    if needs := lacking(doctor((language,))):
         raise MachineError(needs)
 
 

@@ -53,7 +53,7 @@ def quiz(
     loaded = load(target)
     level = _level(loaded.course, wish.level)
     _check_topics(loaded.course, wish.topics)
-    _check_printing(loaded)
+    _check_printing(loaded, Templates(template_folders(options.templates)))
     folder = options.output / loaded.course.name
     with alone(folder):  # a build that was stopped half-way first puts its ledger in place
         matching = ledger.match(fitted(loaded.course), read_ledger(target))
@@ -100,10 +100,11 @@ def _check_topics(course: Course, topics: frozenset[str]) -> None:
         raise NoSuchTopicError(f"{course.title} has no topic {key}; {hint}")
 
 
-def _check_printing(loaded: Loaded) -> None:
-    if needs := lacking(doctor()):
+def _check_printing(loaded: Loaded, templates: Templates) -> None:
+    if needs := lacking(doctor((loaded.course.language,))):
         raise MachineError(needs)
-    diagnostics = preflight.diagnostics(loaded.course, loaded.sources, rendered.installed_faces())
+    faces = rendered.installed_faces(templates, loaded.course.language)
+    diagnostics = preflight.diagnostics(loaded.course, loaded.sources, faces)
     if diagnostics:
         raise ContentError(diagnostics)
 

@@ -15,6 +15,7 @@ from builder.storage.digest import digest
 from builder.typeset import fonts
 from builder.typeset.fonts import Face
 from builder.typeset.templates.environment import Templates
+from builder.typeset.templates.look import look
 
 
 def render(
@@ -48,10 +49,10 @@ def surroundings(templates: Templates, faces: tuple[Face, ...]) -> str:
     )
 
 
-def installed_faces() -> tuple[Face, ...]:
-    """The faces that pages are set in; none where fontconfig can't be asked."""
+def installed_faces(templates: Templates, language: str) -> tuple[Face, ...]:
+    """The faces that a language's pages are set in; none where fontconfig can't be asked."""
     try:
-        return fonts.find((*fonts.TEXT.families, *fonts.CODE.families))
+        return fonts.find(look(templates, language).families)
     except fonts.FontToolError:
         return ()
 

@@ -23,6 +23,7 @@ from builder.preview.drawing import WIDTHS, PageDrawing, PictureSize
 from builder.preview.gate import Gate
 from builder.preview.state import FileView
 from builder.typeset.templates.environment import Templates
+from builder.typeset.templates.look import look
 
 _OWN = "base-uri 'none'; form-action 'none'"
 PAGE = (
@@ -76,8 +77,13 @@ def _page(templates: Templates, request: Request) -> Response:
     return HTMLResponse(made, headers={"content-security-policy": PAGE, "vary": "accept-language"})
 
 
-def _asset(templates: Templates, name: str, _request: Request) -> Response:
-    return Response(templates.text(f"preview/{name}"), media_type=ASSETS[name])
+def _asset(templates: Templates, name: str, request: Request) -> Response:
+    if name.endswith(".css"):
+        language = words.language(request.headers.get("accept-language", ""), templates)
+        data = templates.render(f"preview/{name}", look=look(templates, language))
+    else:
+        data = templates.text(f"preview/{name}")
+    return Response(data, media_type=ASSETS[name], headers={"vary": "accept-language"})
 
 
 def _state(board: Board, _request: Request) -> Response:

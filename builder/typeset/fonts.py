@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from builder.languages import folders
+
 
 @dataclass(frozen=True, slots=True)
 class Stack:
@@ -26,10 +28,10 @@ class Stack:
         return ", ".join([*(f'"{family}"' for family in self.families), self.generic])
 
 
-TEXT = Stack(
-    ("NanumGothic", "Noto Sans CJK KR", "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic")
-)
-CODE = Stack(("D2Coding", "NanumGothicCoding", "Noto Sans Mono CJK KR"), "monospace")
+def suiting(language: str) -> Stack:
+    """The fonts that a language's text (a BCP 47 tag) is set in where no look names others."""
+    code = folders.known(language) or folders.ENGLISH
+    return Stack(folders.values(code, "language.yaml")["fonts"]["text"])
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -15,6 +15,7 @@ from builder.content.model import Course
 from builder.languages import labels as language
 from builder.outputs.deck import text
 from builder.typeset.templates.environment import Templates
+from builder.typeset.templates.look import look as look_of
 
 _SPARE = ("Extra1", "Extra2", "Extra3", "Extra4")
 
@@ -46,7 +47,9 @@ def models(
     """
     words = labels(course, templates)
     sheets = ("deck/style.css", "deck/rich.css") if is_rich else ("deck/style.css",)
-    css = "\n".join([*map(templates.text, sheets), *_code_colours()]) + "\n"
+    shared = look_of(templates, course.language)
+    styles = [templates.render(sheet, look=shared) + "\n" for sheet in sheets]
+    css = "\n".join([*styles, *_code_colours()]) + "\n"
     return {kind: _model(kind, course, templates, words, css) for kind in FIELDS}
 
 

@@ -26,6 +26,7 @@ from builder.typeset.flowchart import drawing
 from builder.typeset.imposition import sheets
 from builder.typeset.papers import PAPERS
 from builder.typeset.templates import page
+from builder.typeset.templates.look import look
 from builder.typeset.text import markup
 
 BATCH = 18  # blocks measured at a time, and again when one of them is edited
@@ -147,7 +148,12 @@ def _artefacts(job: Job, name: str, part: str, blocks: tuple[PosterBlock, ...]) 
     poster = Poster(frame, blocks, edition, part)
     tiles = labels["tiles"]
     words = sheets.Labels(
-        tiles["title"], tuple(tiles["steps"]), tiles["cut"], tiles["glue"], course.language
+        tiles["title"],
+        tuple(tiles["steps"]),
+        tiles["cut"],
+        tiles["glue"],
+        course.language,
+        look(job.templates, course.language).text.css,
     )
     weight = 5 * sum(len(line.text) for block in poster.blocks for line in block.lines)
     return [
@@ -262,7 +268,7 @@ def _spots(poster: Poster, layout: Layout, heights: list[float]) -> tuple[BlockS
             for each in packing.placed(column, tall, lines, most, free, room.gap):
                 block = poster.blocks[each.index]
                 if each.index in pictured:
-                    block = _drawn(block, width, layout.size)
+                    block = _drawn(poster, block, width, layout.size)
                 else:
                     block = replace(block, picture="")
                 spot = _spot(block, left, top + each.top, width, each.height)
@@ -275,12 +281,14 @@ def _spot(block: PosterBlock, left: float, top: float, width: float, height: flo
     return BlockSpot(block, round(left, 3), round(top, 3), round(width, 3), round(height, 3))
 
 
-def _drawn(block: PosterBlock, width: float, size: float) -> PosterBlock:
+def _drawn(poster: Poster, block: PosterBlock, width: float, size: float) -> PosterBlock:
     """The card with its flow as a drawing, if that can be read in a column of a width."""
     inside = width - 1.4 * size * fit.POINT
     if not block.picture or not drawing.fits(block.picture, width=inside, size=size):
         return replace(block, picture="")
-    return replace(block, picture=drawing.svg(block.picture, width=inside, size=size))
+    families = look(poster.frame.templates, poster.frame.course.language).text.css
+    drawn = drawing.svg(block.picture, width=inside, size=size, families=families)
+    return replace(block, picture=drawn)
 
 
 def _pictured(
@@ -288,7 +296,7 @@ def _pictured(
 ) -> dict[int, float]:
     """The cards whose column has room for their picture, and how tall they are with it."""
     blocks = poster.blocks
-    drawn = [_drawn(block, width, layout.size) for block in blocks]
+    drawn = [_drawn(poster, block, width, layout.size) for block in blocks]
     shown = [at for at, each in enumerate(drawn) if each.picture]
     tall_at = _heights(poster, layout.size, [(drawn[at], width) for at in shown])
     found = dict(zip(shown, tall_at, strict=True))

@@ -10,7 +10,7 @@ from builder.typeset.flowchart.fit import FONT, LINE, READABLE, SMALL, SMALL_LIN
 from builder.typeset.flowchart.places import ARROW
 from builder.typeset.flowchart.shapes import Span, Step, Stroke
 from builder.typeset.flowchart.text import Flow, FlowError, read
-from builder.typeset.fonts import TEXT
+from builder.typeset.fonts import suiting
 
 __all__ = ["FlowError", "alt", "fits", "svg", "text_size"]
 
@@ -19,8 +19,10 @@ WIDTH = 160.0
 HEIGHT = 80.0
 
 
-def svg(text: str, *, width: float | None = None, size: float = FONT) -> str:
+def svg(text: str, *, width: float | None = None, size: float = FONT, families: str = "") -> str:
     """The drawing of a flow as inline SVG, in text of `size` points, at most `width` mm wide.
+
+    `families` are the fonts as CSS names them; else those that English is set in.
 
     Each line of the text is a chain `A -> B -[label]-> C`; the same name is the same box. A
     first line `direction: down`, in any language, turns the flow downward. The drawing wraps, turns
@@ -29,7 +31,7 @@ def svg(text: str, *, width: float | None = None, size: float = FONT) -> str:
     """
     flow, room = read(text), _room(width, size)
     plan = fitted(flow, room)
-    return _drawn(flow, plan, plan.scale(room) * size / FONT)
+    return _drawn(flow, plan, plan.scale(room) * size / FONT, families or suiting("").css)
 
 
 def text_size(text: str) -> float:
@@ -59,14 +61,14 @@ def _said(flow: Flow) -> str:
     return "; ".join(flow.lines)
 
 
-def _drawn(flow: Flow, plan: Plan, scale: float) -> str:
+def _drawn(flow: Flow, plan: Plan, scale: float, families: str) -> str:
     left, top, wide, high = plan.frame
     pieces = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" role="img"'
         f' width="{_n(wide * scale)}pt" height="{_n(high * scale)}pt"'
         f' viewBox="{_n(left)} {_n(top)} {_n(wide)} {_n(high)}"'
         f' style="max-width:100%"'
-        f' font-family="{_FAMILIES}" fill="currentColor">',
+        f' font-family="{escape(families.replace(_QUOTE, _SINGLE))}" fill="currentColor">',
         f"<title>{escape(_said(flow))}</title>",
         *(_stroke(stroke, plan.is_downward) for stroke in plan.sketch.strokes),
         *_items(plan),
@@ -76,7 +78,7 @@ def _drawn(flow: Flow, plan: Plan, scale: float) -> str:
     return "".join(pieces)
 
 
-_FAMILIES = TEXT.css.replace('"', "'")
+_QUOTE, _SINGLE = '"', "'"
 
 
 def _items(plan: Plan) -> list[str]:

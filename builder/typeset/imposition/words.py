@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from builder.typeset import pages, pdf
-from builder.typeset.fonts import TEXT
+from builder.typeset.fonts import suiting
 from builder.typeset.imposition.forms import MM, SheetError, SheetSize
 from builder.typeset.imposition.grid import Map, Tile
 
@@ -25,6 +25,7 @@ class Labels:
     cut: str
     glue: str
     language: str = "ko"
+    families: str = ""  # fonts as CSS names them; else those that suit the language
 
 
 def words(maps: Iterable[Map], paper: str, labels: Labels) -> bytes:
@@ -37,6 +38,8 @@ def words(maps: Iterable[Map], paper: str, labels: Labels) -> bytes:
         sections.append(_map(its_map, paper, labels))
         sections += [_tile(tile, labels) for tile in its_map.grid.tiles]
     styles = _STYLE + "".join(sorted({_page(size) for each in maps for size in _sizes(each)}))
+    families = labels.families or suiting(labels.language).css
+    styles = f"body {{ font-family: {families} }}\n{styles}"
     made = pdf.decoration(
         f'<html lang="{escape(labels.language)}"><style>{styles}</style>'
         f"<body>{''.join(sections)}</body></html>"
@@ -58,28 +61,28 @@ def _page(size: SheetSize) -> str:
     return f"@page {_kind(size)} {{ size: {size.width:.4f}pt {size.height:.4f}pt }}\n"
 
 
-_STYLE = f"""
-@page {{ margin: 0 }}
-body {{ margin: 0; font-family: {TEXT.css}; font-size: 11pt; line-height: 1.6; color: #000 }}
-section {{ position: relative; min-height: 1mm; break-after: page }}
-section:last-child {{ break-after: auto }}
-section.wide {{ page: wide }}
-section.upright {{ page: upright }}
-section.map {{ padding: 0 15mm }}
-header {{ position: absolute; top: 15mm; left: 15mm; right: 15mm }}
-h1 {{ font-size: 17pt; line-height: 1.3; margin: 0 0 2mm }}
-p {{ margin: 0 }}
-.at {{ position: absolute; text-align: center; white-space: nowrap; overflow: hidden }}
-.badge {{ background: #fff; border: 0.75pt solid #000; border-radius: 1mm; font-weight: bold;
-  box-sizing: border-box }}
-.tile {{ font-size: 8pt; text-align: left; font-weight: bold }}
-.turned {{ transform: rotate(-90deg) }}
-.glue span {{ background: #fff; font-size: 8pt; padding: 0.8mm 1.5mm }}
-ol {{ margin: 0 0 4mm; padding-left: 7mm }}
-.key i {{ display: inline-block; width: 10mm; margin-right: 2mm; vertical-align: middle }}
-.key b {{ font-weight: normal; margin-right: 8mm }}
-.cut {{ border-top: 0.75pt solid #000 }}
-.strip {{ border-top: 0.75pt dashed #000 }}
+_STYLE = """
+@page { margin: 0 }
+body { margin: 0; font-size: 11pt; line-height: 1.6; color: #000 }
+section { position: relative; min-height: 1mm; break-after: page }
+section:last-child { break-after: auto }
+section.wide { page: wide }
+section.upright { page: upright }
+section.map { padding: 0 15mm }
+header { position: absolute; top: 15mm; left: 15mm; right: 15mm }
+h1 { font-size: 17pt; line-height: 1.3; margin: 0 0 2mm }
+p { margin: 0 }
+.at { position: absolute; text-align: center; white-space: nowrap; overflow: hidden }
+.badge { background: #fff; border: 0.75pt solid #000; border-radius: 1mm; font-weight: bold;
+  box-sizing: border-box }
+.tile { font-size: 8pt; text-align: left; font-weight: bold }
+.turned { transform: rotate(-90deg) }
+.glue span { background: #fff; font-size: 8pt; padding: 0.8mm 1.5mm }
+ol { margin: 0 0 4mm; padding-left: 7mm }
+.key i { display: inline-block; width: 10mm; margin-right: 2mm; vertical-align: middle }
+.key b { font-weight: normal; margin-right: 8mm }
+.cut { border-top: 0.75pt solid #000 }
+.strip { border-top: 0.75pt dashed #000 }
 """
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import platform as machine
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from builder.languages import folders
 from builder.typeset import fonts
-from builder.typeset.fonts import Face, FontToolError, Stack
+from builder.typeset.fonts import Face, FontToolError
 from builder.typeset.machine import libraries
 from builder.typeset.machine.libraries import Library
 from builder.typeset.machine.packages import Needed, System, install, system
@@ -32,9 +33,9 @@ class Need:
     is_required: bool
 
 
-def doctor() -> tuple[Need, ...]:
-    """What this machine has and lacks."""
-    return needs(_os_release(), sys.platform)
+def doctor(languages: Iterable[str] = ("ko",)) -> tuple[Need, ...]:
+    """What this machine has and lacks to print courses in the languages (BCP 47 tags)."""
+    return needs(_os_release(), sys.platform, tuple(languages))
 
 
 def lacking(found: tuple[Need, ...]) -> tuple[Need, ...]:
@@ -60,6 +61,7 @@ def together(found: Iterable[Need], os_release: str | None = None, platform: str
 def needs(
     os_release: str,
     platform: str,
+    languages: tuple[str, ...] = ("ko",),
     *,
     loaded: Callable[[Library], str | None] = libraries.loaded,
     tool: str = "fc-list",
@@ -75,8 +77,8 @@ def needs(
         _pango(where, loaded),
         _subsetter(where, loaded),
         _fontconfig(where, loaded, installed),
-        _font(where, "text font", fonts.TEXT, installed),
-        _font(where, "code font", fonts.CODE, installed),
+        *_text_fonts(where, languages, installed),
+        _code_font(where, languages, installed),
     )
 
 
@@ -132,28 +134,69 @@ def _fontconfig(
     )
 
 
-def _font(
-    where: System, thing: Needed, stack: Stack, installed: tuple[Face, ...] | FontToolError
+def _text_fonts(
+    where: System, languages: tuple[str, ...], installed: tuple[Face, ...] | FontToolError
+) -> Iterator[Need]:
+    """What each language's text is set in, once for languages that share their fonts."""
+    codes = dict.fromkeys(folders.known(tag) or folders.ENGLISH for tag in languages)
+    suiting = {code: folders.values(code, "language.yaml") for code in codes}
+    for families in dict.fromkeys(each["fonts"]["text"] for each in suiting.values()):
+        first = next(each for each in suiting.values() if each["fonts"]["text"] == families)
+        thing: Needed = first["fonts"].get("package", "latin font")
+        # Latin letters are in any font; others print as empty boxes without one of their own.
+        is_required = thing != "latin font"
+        english = first["english"]
+        worse = "prints as empty boxes" if is_required else "prints in whatever font there is"
+        needed = Needing(f"{english} text font", thing, f"{english} text {worse}", is_required)
+        yield _font(where, needed, families, installed)
+
+
+def _code_font(
+    where: System, languages: tuple[str, ...], installed: tuple[Face, ...] | FontToolError
 ) -> Need:
-    name, consequence, is_required = _FONTS[thing]
+    codes = dict.fromkeys(folders.known(tag) or folders.ENGLISH for tag in languages)
+    families = [
+        family
+        for code in codes
+        for family in folders.values(code, "language.yaml")["fonts"]["code"]
+    ]
+    consequence = "code prints in an uneven face, and box drawings fall apart"
+    needed = Needing("code font", "code font", consequence, False)
+    return _font(where, needed, families, installed)
+
+
+@dataclass(frozen=True, slots=True)
+class Needing:
+    """What a font is needed for, and what comes of its lack."""
+
+    name: str
+    thing: Needed
+    consequence: str
+    is_required: bool
+
+
+def _font(
+    where: System,
+    needing: Needing,
+    families: Iterable[str],
+    installed: tuple[Face, ...] | FontToolError,
+) -> Need:
     state: Literal["found", "missing", "unknown"] = "unknown"
     if isinstance(installed, FontToolError):
         found = str(installed)
     else:
-        there = fonts.of(stack.families, installed)
+        there = fonts.of(families, installed)
         state = "found" if there else "missing"
         found = f"{there[0].family} ({there[0].file})" if there else ""
-    return Need(name, thing, state, found, consequence, install(where, thing), is_required)
-
-
-_FONTS: dict[Needed, tuple[str, str, bool]] = {
-    "text font": ("Korean text font", "Korean text prints as empty boxes", True),
-    "code font": (
-        "code font",
-        "code prints in an uneven face, and box drawings fall apart",
-        False,
-    ),
-}
+    return Need(
+        needing.name,
+        needing.thing,
+        state,
+        found,
+        needing.consequence,
+        install(where, needing.thing),
+        needing.is_required,
+    )
 
 
 def _os_release() -> str:

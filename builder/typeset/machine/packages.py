@@ -6,7 +6,9 @@ import shlex
 from typing import Literal
 
 System = Literal["debian", "fedora", "arch", "alpine", "macos", "windows", "other"]
-Needed = Literal["pango", "subsetter", "fontconfig", "text font", "code font"]
+Needed = Literal[
+    "pango", "subsetter", "fontconfig", "text font", "cjk font", "latin font", "code font"
+]
 
 
 def system(os_release: str, platform: str) -> System:
@@ -89,6 +91,8 @@ _NAMES: dict[System, dict[Needed, str]] = {
         "subsetter": "libharfbuzz-subset0",
         "fontconfig": "fontconfig",
         "text font": "fonts-nanum",
+        "cjk font": "fonts-noto-cjk",
+        "latin font": "fonts-liberation",
         "code font": "fonts-naver-d2coding",
     },
     "fedora": {
@@ -96,6 +100,8 @@ _NAMES: dict[System, dict[Needed, str]] = {
         "subsetter": "harfbuzz",
         "fontconfig": "fontconfig",
         "text font": "naver-nanum-gothic-fonts",
+        "cjk font": "google-noto-sans-cjk-fonts",
+        "latin font": "liberation-sans-fonts",
         "code font": "naver-nanum-gothic-coding-fonts",
     },
     # Nanum and D2Coding are in the user repository only; the Noto package has both faces.
@@ -104,6 +110,8 @@ _NAMES: dict[System, dict[Needed, str]] = {
         "subsetter": "harfbuzz",
         "fontconfig": "fontconfig",
         "text font": "noto-fonts-cjk",
+        "cjk font": "noto-fonts-cjk",
+        "latin font": "ttf-liberation",
         "code font": "noto-fonts-cjk",
     },
     # The subsetter moved between packages; a name of the library itself holds for all.
@@ -112,6 +120,8 @@ _NAMES: dict[System, dict[Needed, str]] = {
         "subsetter": "so:libharfbuzz-subset.so.0",
         "fontconfig": "fontconfig",
         "text font": "font-noto-cjk",
+        "cjk font": "font-noto-cjk",
+        "latin font": "font-liberation",
         "code font": "font-noto-cjk",
     },
     "macos": {
@@ -119,6 +129,8 @@ _NAMES: dict[System, dict[Needed, str]] = {
         "subsetter": "harfbuzz",
         "fontconfig": "fontconfig",
         "text font": "font-nanum-gothic",
+        "cjk font": "font-noto-sans-cjk",
+        "latin font": "font-liberation",
         "code font": "font-d2coding",
     },
     "windows": {
@@ -127,6 +139,9 @@ _NAMES: dict[System, dict[Needed, str]] = {
         "fontconfig": _WINDOWS_LIBRARIES,
         "text font": "Install NanumGothic from https://hangeul.naver.com/font"
         " (open the file, then Install for all users).",
+        "cjk font": "Install Noto Sans CJK from https://github.com/notofonts/noto-cjk"
+        " (open the file, then Install for all users).",
+        "latin font": "Install Liberation Sans; Arial, which Windows has, will do.",
         "code font": "Install D2Coding from https://github.com/naver/d2codingfont"
         " (open the file, then Install for all users).",
     },
@@ -135,6 +150,8 @@ _NAMES: dict[System, dict[Needed, str]] = {
         "subsetter": "Install libharfbuzz-subset with your system's package manager.",
         "fontconfig": "Install fontconfig with your system's package manager.",
         "text font": "Install NanumGothic or Noto Sans CJK KR.",
+        "cjk font": "Install Noto Sans CJK.",
+        "latin font": "Install Liberation Sans or Arial.",
         "code font": "Install D2Coding or NanumGothicCoding.",
     },
 }

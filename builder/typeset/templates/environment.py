@@ -32,6 +32,7 @@ class Templates:
         keep_words: bool = False,
         pictures: Images = NO_PICTURES,
         on_paper: bool = True,
+        families: str = "",
         **values: Any,
     ) -> str:
         """The template's text with `values` filled in. Raises PageError for what it gets wrong.
@@ -39,14 +40,18 @@ class Templates:
         Of several names the first that there is counts; `languages/` has what languages bring.
         Its filters `markdown`, `inline` and `words` give markup, `plain` gives text. With
         `keep_words` they join the syllables of Korean words, for paper; `pictures` are those
-        that texts may show; what is not `on_paper` is for a screen.
+        that texts may show; what is not `on_paper` is for a screen. Drawings are in `families`.
         """
         try:
             template = _environment(self.folders).get_or_select_template(
                 name if isinstance(name, str) else [*name]
             )
             return template.render(
-                keep_words=keep_words, pictures=pictures, on_paper=on_paper, **values
+                keep_words=keep_words,
+                pictures=pictures,
+                on_paper=on_paper,
+                families=families,
+                **values,
             )
         except PageError:
             raise
@@ -153,7 +158,9 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
 
 
 def _setting(context: Context) -> TextStyle:
-    return TextStyle(context["on_paper"], context["keep_words"], context["pictures"])
+    return TextStyle(
+        context["on_paper"], context["keep_words"], context["pictures"], context["families"]
+    )
 
 
 @jinja2.pass_context

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from builder.languages import labels as words
-from builder.typeset.errors import PageError
 from builder.typeset.papers import Paper
 from builder.typeset.templates.environment import Templates
+from builder.typeset.templates.look import look
 from builder.typeset.text.setting import NO_PICTURES, Images
 
 Mode = Literal["whole", "piece", "repeated"]
@@ -49,7 +49,7 @@ def labels(templates: Templates, language: str) -> Mapping[str, Any]:
 
 def accent(templates: Templates, number: int) -> int:
     """Which of the look's accents a level (from 1) has; they come in turn."""
-    return (number - 1) % len(_look(templates)["accents"]) + 1
+    return look(templates, "").place(number)
 
 
 def document(
@@ -69,15 +69,15 @@ def document(
     piece of one that will be bound, or what is repeated there on every page. The template gets
     `values`, `labels`, `paper` and `style`. Raises PageError.
     """
-    look = _look(templates)
+    shared = look(templates, language)
     named = labels(templates, language)
     style = "\n".join(
         templates.render(
             sheet,
             paper=paper,
             labels=named,
-            fonts=look,
-            accents=look["accents"],
+            fonts={"text": shared.text.css, "code": shared.code.css},
+            accents=shared.accents,
             mode=mode,
             **values,
         )
@@ -87,15 +87,9 @@ def document(
         name,
         keep_words=keep_words,
         pictures=pictures,
+        families=shared.text.css,
         paper=paper,
         labels=named,
         style=style,
         **values,
     )
-
-
-def _look(templates: Templates) -> dict[str, Any]:
-    look = templates.values("base/look.yaml")
-    if not isinstance(look["accents"], list) or not look["accents"]:
-        raise PageError("base/look.yaml: 'accents' is a list of at least one colour")
-    return look

@@ -74,7 +74,9 @@ def _ordered_list(
     return self.renderToken(tokens, index, options, env)
 
 
-def _fence(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+def _fence(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]
+) -> str:
     token = tokens[index]
     language, more = _information(token.info)
     if not token.content.strip():  # a fence that was never closed, often: its words are text
@@ -83,7 +85,8 @@ def _fence(_self: object, tokens: Sequence[Token], index: int, *_: object) -> st
         return f"<p><em>{escape(more)}</em></p>\n{_code(token.content, language)}"
     if language == FLOW:
         with suppress(drawing.FlowError):  # told before any page is made, with its place
-            return f'<div class="drawing">{drawing.svg(token.content)}</div>\n'
+            drawn = drawing.svg(token.content, families=_setting(env).families)
+            return f'<div class="drawing">{drawn}</div>\n'
     return _code(token.content, language)
 
 

@@ -28,6 +28,7 @@ class TextStyle:
     on_paper: bool = False
     keep_words: bool = False
     pictures: Images = field(default_factory=dict)
+    families: str = ""  # of drawings, as CSS names fonts; else those that English is set in
 
 
 SCREEN = TextStyle()
