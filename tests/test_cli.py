@@ -12,11 +12,9 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from builder import __version__
+from builder import __version__, outputs
 from builder.cli import build, main, preview, show
-from builder.pipeline.planned import kinds
 from builder.typeset.machine import doctor
-from tests.conftest import ROOT
 from tests.support.command import study
 from tests.support.courses import many, small
 
@@ -297,7 +295,11 @@ def test_help_and_version() -> None:
     assert __version__ in runner.invoke(main.study, ["--version"]).output
 
 
-def test_kinds_are_the_outputs() -> None:
-    """`--only` offers just the outputs that there are."""
-    assert kinds() == build.KINDS
-    assert len(kinds()) == len(list((ROOT / "builder/outputs").glob("[a-z]*")))
+def test_only_offers_the_outputs() -> None:
+    """`--only` offers just the outputs that there are, and loads none of them for that."""
+    (only,) = (each for each in build.build.params if each.name == "only")
+    assert list(only.type.choices) == sorted(output.name for output in outputs.every())
+    code = "import sys, builder.cli.build; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = [name for name in done.stdout.split() if name.startswith("builder.outputs")]
+    assert loaded == ["builder.outputs"]

@@ -12,8 +12,10 @@ from typing import Any
 import pikepdf
 import pytest
 
+from builder import outputs
 from builder.content.model import Course, Picture, cards, coded
 from builder.documents.job import Stamp, Tombstone
+from builder.documents.output import OutputFile, output_file
 from builder.outputs import index
 from builder.pipeline.loaded import load
 from builder.pipeline.target import find_targets, shipped_templates
@@ -46,6 +48,11 @@ def made(course: Course, **values: Any) -> str:
     """The page, without the list of files."""
     (page,) = index.artefacts(job(course, **values))
     return page.make().decode()
+
+
+def files_of(data: dict[str, bytes]) -> tuple[OutputFile, ...]:
+    """The files that lie beside the page."""
+    return tuple(output_file(path, held, outputs.every()) for path, held in data.items())
 
 
 def test_the_page_loads_nothing(course: Course) -> None:
@@ -120,7 +127,7 @@ def test_the_files_beside_it(course: Course) -> None:
         "poster-a4.pdf": blank(5),
         "deck.apkg": b"x" * 1_234_000,
     }
-    listed = page.finish(page.make(), files).decode()
+    listed = page.finish(page.make(), files_of(files)).decode()
     links = re.findall(r'<a href="([^"#]+)">(.*?)</a>', listed, re.S)
     said = {name: " ".join(re.sub("<[^>]*>", " ", inside).split()) for name, inside in links}
     assert list(said) == ["handout-1.pdf", "worksheet-1-key.pdf", "poster-a4.pdf", "deck.apkg"]
@@ -135,7 +142,7 @@ def test_posters_are_told_apart_by_their_parts(course: Course) -> None:
     (page,) = index.artefacts(job(replace(course, posters=((part.key,),))))
     assert page.finish
     names = f"poster-{part.key}.pdf", f"poster-{part.key}-a4.pdf"
-    listed = page.finish(page.make(), {name: blank(1) for name in names}).decode()
+    listed = page.finish(page.make(), files_of({name: blank(1) for name in names})).decode()
     links = re.findall(r'<a href="([^"#]+)">(.*?)</a>', listed, re.S)
     said = {name: " ".join(re.sub("<[^>]*>", " ", inside).split()) for name, inside in links}
     assert list(said) == list(names)

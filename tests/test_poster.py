@@ -133,15 +133,17 @@ def test_any_course_is_one_full_page(topics: int, lines: int, parts: int) -> Non
 def test_a_poster_too_full_to_be_read_says_so() -> None:
     """Below 7 points the build goes on, and names the fullest topics and a larger paper."""
     from builder.content.source import Location
-    from builder.pipeline import preflight
+    from builder.outputs.poster import legible
 
     given = course(60, 14, 3)
-    (note,) = preflight.small_poster(given, Location("course"), made(given))
+    posters = {"poster.pdf": made(given), "poster-a4.pdf": b""}
+    (note,) = legible.check(given, Location("course"), posters)
     assert note.severity == "note"
     assert "pt; from a metre 7 pt can be read" in note.message
     assert note.hint.count("주제 ") == 3
     assert "--poster a2" in note.hint
-    assert not list(preflight.small_poster(course(5, 5), Location("course"), made(course(5, 5))))
+    posters = {"poster.pdf": made(course(5, 5))}
+    assert not list(legible.check(course(5, 5), Location("course"), posters))
 
 
 @pytest.mark.parametrize(("paper", "wide"), [("a2", 594), ("a1", 841)])

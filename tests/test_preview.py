@@ -23,10 +23,11 @@ from selenium.webdriver.common.keys import Keys
 from starlette.responses import PlainTextResponse
 from starlette.types import Message
 
+from builder import outputs
 from builder.content.model import DeckSettings
+from builder.documents.options import Options
 from builder.outputs.deck import output as deck
 from builder.outputs.deck.sides import Sides, filled
-from builder.pipeline.planned import kinds
 from builder.pipeline.workers import Workers
 from builder.preview import words
 from builder.preview.board import Board
@@ -297,7 +298,7 @@ def test_nothing_else_is_served(preview: Preview, path: str) -> None:
 def test_files_are_the_build_s_own(preview: Preview) -> None:
     """Each file of the build is served as it was built, even where a link has taken its place."""
     (course,) = preview.state()["courses"]
-    assert {each["kind"] for each in course["files"]} == set(kinds())
+    assert {each["kind"] for each in course["files"]} == set(outputs.names())
     folder = preview.output / "small"
     for each in course["files"]:
         data = (folder / each["name"]).read_bytes()
@@ -387,7 +388,7 @@ def test_both_languages_say_the_same_things() -> None:
     korean, english = (words.labels(name, TEMPLATES) for name in ("ko", "en"))
     assert korean.keys() == english.keys()
     assert korean["kinds"].keys() == english["kinds"].keys()
-    assert set(kinds()) <= korean["kinds"].keys()
+    assert set(outputs.names()) <= korean["kinds"].keys()
     for name, text in korean.items():
         assert str(text).count("{}") == str(english[name]).count("{}"), name
     script = (ROOT / "templates/preview/preview.js").read_text(encoding="utf-8")
@@ -647,7 +648,8 @@ def test_a_broken_template_is_a_problem(tmp_path: Path) -> None:
     own.write_text("fine\n{% if %}\n", encoding="utf-8")
     shown, workers = Board(), Workers(1)
     folders = (tmp_path / "templates", ROOT / "templates")
-    again = Rebuild((course,), tmp_path / "out", folders, workers, shown, lambda: 1.0)
+    options = Options(output=tmp_path / "out", templates=folders[0])
+    again = Rebuild((course,), options, Templates(folders), workers, shown, lambda: 1.0)
     (diagnostic,) = again()
     assert str(diagnostic.location) == f"{own}:2:1"
     assert (shown.state.status, shown.state.courses) == ("broken", ())

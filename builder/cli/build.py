@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from builder import outputs
 from builder.cli.options import JOBS, output, pages
 from builder.cli.show import PATHS, console, each, show_diagnostics
 from builder.documents.options import Options
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
     from builder.pipeline.up_to_date import Inputs, Report
     from builder.pipeline.workers import Workers
 
-# The outputs there are, told by their files: loading them would take longer than `--help` may.
-KINDS = tuple(sorted(path.stem for path in Path(__file__).parents[1].glob("outputs/[!_]*")))
 NOTHING_BUILT = "; nothing was built"
 
 
 @click.command()
 @PATHS
 @output()
-@click.option("--only", type=click.Choice(KINDS), multiple=True, help="Make only this kind.")
+@click.option(
+    "--only", type=click.Choice(outputs.names()), multiple=True, help="Make only this kind."
+)
 @click.option(
     "--level",
     "levels",

@@ -18,6 +18,8 @@ from builder.typeset.templates.environment import Templates
 from builder.typeset.templates.page import Page
 from builder.typeset.text.setting import Images
 
+FOOT = 18.0  # millimetres of a page's lower edge: its margin, which holds number and edition
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:

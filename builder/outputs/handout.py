@@ -6,9 +6,9 @@ from functools import partial
 
 from builder.content.model import Course, Level
 from builder.documents import outline, sectioned
-from builder.documents.artefact import Artefact
 from builder.documents.job import Job
 from builder.documents.outline import Chapter
+from builder.documents.output import Artefact, Output
 from builder.documents.sectioned import Frame, Piece
 from builder.typeset.templates import page
 
@@ -73,3 +73,6 @@ def _chapter(frame: Frame, chapter: Chapter) -> list[Piece]:
         )
         for run in runs
     ]
+
+
+OUTPUT = Output("handout", order=10, is_by_level=True, foot=sectioned.FOOT, artefacts=artefacts)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
 from builder.content.model import Card, Course, Level, Question, Scenario, Story, Term, cards
 from builder.documents import outline
-from builder.documents.artefact import Artefact
 from builder.documents.job import Job
+from builder.documents.output import Artefact, Output, OutputFile
 from builder.typeset import pages
 from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
@@ -22,8 +21,6 @@ from builder.typeset.text import markup
 
 RICH = "/*rich*/"  # where the style of what few texts have goes
 FILES = "<!--files-->"  # where the list of files goes when they are all made
-NAMES = ("handout", "worksheet", "flashcards")  # files of a level, in their order
-OTHERS = {"interview": 0, "poster": 1, "deck": 2}  # files of the whole course, likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +57,12 @@ Changes = tuple[str, tuple[DatedChange, ...] | None]
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file beside the page: its name, size in bytes and, for a PDF, its pages."""
+    """A file beside the page: its name, its output's, size in bytes and, for a PDF, its pages."""
 
     path: str
+    kind: str
     size: int
     pages: int
-
-    @property
-    def kind(self) -> str:
-        """The output that made it, such as `handout` of `handout-2.pdf`."""
-        return re.split(r"[-.]", self.path)[0]
 
 
 def artefacts(job: Job) -> list[Artefact]:
@@ -110,20 +103,23 @@ def _page(
     return html.replace(RICH, rich, 1).encode()
 
 
-def _listed(course: Course, templates: Templates, data: bytes, files: Mapping[str, bytes]) -> bytes:
+def _listed(
+    course: Course, templates: Templates, data: bytes, files: tuple[OutputFile, ...]
+) -> bytes:
     """The page with the list of the files that lie beside it."""
-    labels = page.labels(templates, course.language)
-    found = [Download(path, len(held), _pages(path, held)) for path, held in sorted(files.items())]
-    by_level = [(level, tuple(_of_level(found, level))) for level in course.levels]
-    placed = {file.path for _, of_level in by_level for file in of_level}
-    others = tuple(file for file in found if file.path not in placed)
+    ordered = sorted(files, key=lambda file: file.order)
+    by_level = [
+        (level, [_download(file) for file in ordered if file.level == level.number])
+        for level in course.levels
+    ]
+    levels = {level.number for level in course.levels}
     listed = templates.render(
         "index/files.html",
         on_paper=False,
-        labels=labels,
+        labels=page.labels(templates, course.language),
         posters=_posters(course),
-        by_level=[each for each in by_level if each[1]],
-        others=sorted(others, key=lambda file: (OTHERS.get(file.kind, -1), len(file.path))),
+        by_level=[(level, downloads) for level, downloads in by_level if downloads],
+        others=[_download(file) for file in ordered if file.level not in levels],
     )
     return data.replace(FILES.encode(), listed.encode(), 1)
 
@@ -139,17 +135,9 @@ def _posters(course: Course) -> list[tuple[str, str]]:
     ]
 
 
-def _of_level(found: list[Download], level: Level) -> Iterator[Download]:
-    names = {file.path: file for file in found}
-    for name in NAMES:
-        for end in ("", "-key"):
-            file = names.get(f"{name}-{level.number}{end}.pdf")
-            if file:
-                yield file
-
-
-def _pages(path: str, data: bytes) -> int:
-    return pages.count(data) if path.endswith(".pdf") else 0
+def _download(file: OutputFile) -> Download:
+    count = pages.count(file.data) if file.path.endswith(".pdf") else 0
+    return Download(file.path, file.kind, len(file.data), count)
 
 
 def _groups(course: Course) -> Iterator[CardGroup]:
@@ -190,3 +178,6 @@ def _changes(job: Job) -> Changes:
         if each.stamp.changed == last
     ]
     return day, (*changed, *removed)
+
+
+OUTPUT = Output("index", order=90, is_by_level=False, foot=0, artefacts=artefacts)

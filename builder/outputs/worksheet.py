@@ -8,9 +8,9 @@ from functools import partial
 
 from builder.content.model import Course, Level, Question
 from builder.documents import outline, sectioned
-from builder.documents.artefact import Artefact
 from builder.documents.job import Job
 from builder.documents.outline import Run, Section
+from builder.documents.output import Artefact, Output
 from builder.documents.sectioned import Frame, Piece
 from builder.kinds.facet import asked_alone
 from builder.typeset.templates import page
@@ -111,3 +111,6 @@ def _without_answers(topic: Section) -> Section:
 def _room(question: Question) -> int:
     written = len(markup.plain(question.answer)) * 0.7  # one's own words are fewer
     return max(LINES[0], min(LINES[1], round(written / LETTERS_A_LINE + 0.5)))
+
+
+OUTPUT = Output("worksheet", order=20, is_by_level=True, foot=sectioned.FOOT, artefacts=artefacts)

@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder import outputs
 from builder.content.model import Course, cards
 from builder.content.source import ContentError, Diagnostic, Location, decode
-from builder.documents.artefact import Artefact
 from builder.documents.kept import KeptPages
 from builder.documents.options import Options
+from builder.documents.output import Artefact, output_file
 from builder.ledger import coursename
 from builder.ledger import matching as ledger
 from builder.ledger.matching import Change, Ledger, Matching
-from builder.outputs.deck import output as deck
 from builder.pipeline import preflight
 from builder.pipeline.errors import MachineError
 from builder.pipeline.loaded import Loaded, load_at_rest
@@ -104,7 +104,7 @@ def build(
         written=written,
         changes=ready.matching.changes,
         is_first=not ready.matching.ledger.entries,
-        notes=(*loaded.notes, *names, *_on_poster(ready.matching.course, target, files)),
+        notes=(*loaded.notes, *names, *_doubts(ready.matching.course, target, files)),
         repeats=not names,
     )
 
@@ -119,8 +119,7 @@ def prepare(target: Target, loaded: Loaded, options: Options, now: int) -> Prepa
     faces = installed_faces(templates, loaded.course.language)
     _check_pages(loaded, faces, cache)
     matching = ledger.match(fitted(loaded.course, cache), read_ledger(target))
-    seen = deck.fingerprints(matching.course, templates)
-    after = ledger.stamp(matching, seen, now, with_deck=options.wants("deck"))
+    after = _after(matching, templates, options, now)
     kept = KeptPages(cache, surroundings(templates, faces))
     return Prepared(
         loaded=loaded,
@@ -133,11 +132,27 @@ def prepare(target: Target, loaded: Loaded, options: Options, now: int) -> Prepa
     )
 
 
+def _after(matching: Matching, templates: Templates, options: Options, now: int) -> Ledger:
+    """The ledger after the build, by what is seen of each card in what learners keep."""
+    lasting = [(output, output.fingerprints) for output in outputs.every() if output.fingerprints]
+    seen = {
+        code: fingerprint
+        for _, fingerprints in lasting
+        for code, fingerprint in fingerprints(matching.course, templates).items()
+    }
+    with_all = all(options.wants(output.name) for output, _ in lasting)
+    return ledger.stamp(matching, seen, now, with_deck=with_all)
+
+
 def finished(ready: Prepared, files: Mapping[str, bytes], *, is_complete: bool) -> dict[str, bytes]:
     """The files as they are published: those that tell of the others are told of them."""
     finish = {each.path: each.finish for each in ready.artefacts if each.finish}
     beside = {} if is_complete else published(ready.folder)
-    others = {path: data for path, data in (beside | dict(files)).items() if path not in finish}
+    others = tuple(
+        output_file(path, data, outputs.every())
+        for path, data in (beside | dict(files)).items()
+        if path not in finish
+    )
     return {
         path: finish[path](data, others) if path in finish else data for path, data in files.items()
     }
@@ -190,10 +205,13 @@ def _names(ready: Prepared, target: Target) -> Iterator[Diagnostic]:
         yield from coursename.left_behind(target.ledger.name, lone_ledgers(target), whole)
 
 
-def _on_poster(course: Course, target: Target, files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
-    for path, data in files.items():
-        if path.startswith("poster") and not path.endswith("-a4.pdf"):
-            yield from preflight.small_poster(course, Location(str(target.path)), data)
+def _doubts(course: Course, target: Target, files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
+    """What the outputs find in their finished files."""
+    every = [output_file(path, data, outputs.every()) for path, data in files.items()]
+    for output in outputs.every():
+        if output.check:
+            own = {file.path: file.data for file in every if file.output is output}
+            yield from output.check(course, Location(str(target.path)), own)
 
 
 @contextmanager

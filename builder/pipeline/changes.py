@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder import outputs
 from builder.content.model import cards
 from builder.documents.options import Options
+from builder.documents.output import output_file
 from builder.ledger.matching import Change
 from builder.pipeline.build import Prepared, prepare
 from builder.pipeline.loaded import load
@@ -15,9 +17,6 @@ from builder.pipeline.rendered import render
 from builder.pipeline.target import Target
 from builder.pipeline.workers import Workers
 from builder.typeset import pages
-
-# Outputs whose pages have a foot with a version, and its height in millimetres.
-FEET = {"handout": 18.0, "worksheet": 18.0, "interview": 18.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +78,5 @@ def _reprint(path: Path, data: bytes) -> tuple[int, ...] | None:
         return None
     if path.suffix != ".pdf":
         return ()
-    return tuple(pages.changed(old, data, foot=FEET.get(path.stem.split("-")[0], 0.0)))
+    output = output_file(path.name, data, outputs.every()).output
+    return tuple(pages.changed(old, data, foot=output.foot if output else 0))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from pathlib import Path
-
 from builder import outputs
 from builder.content.model import Course
-from builder.documents.artefact import Artefact, Output
 from builder.documents.job import Job, Stamp, Tombstone
 from builder.documents.kept import KeptPages
 from builder.documents.options import Options
+from builder.documents.output import Artefact
 from builder.ledger.matching import Ledger, Matching
 from builder.pipeline.errors import NoSuchLevelError
 from builder.typeset.templates.environment import Templates
@@ -33,26 +29,12 @@ def plan(
         ),
         kept=kept,
     )
-    wanted = [kind for kind in kinds() if options.wants(kind)]
-    return [each for kind in wanted for each in _output(kind)(job)]
-
-
-def kinds() -> tuple[str, ...]:
-    """The outputs there are: the public modules of `builder.outputs`."""
-    return tuple(
-        sorted(
-            each.name
-            for each in pkgutil.iter_modules(outputs.__path__)
-            if not each.name.startswith("_")
-        )
-    )
-
-
-def _output(kind: str) -> Output:
-    name = f"{outputs.__name__}.{kind}"
-    if (Path(outputs.__path__[0]) / kind).is_dir():
-        name += ".output"
-    return importlib.import_module(name).artefacts  # type: ignore[no-any-return]
+    return [
+        artefact
+        for output in outputs.every()
+        if options.wants(output.name)
+        for artefact in output.artefacts(job)
+    ]
 
 
 def _check_levels(course: Course, options: Options) -> None:

@@ -10,7 +10,7 @@ from builder.content.model import Course, cards
 from builder.content.source import NOWHERE, Diagnostic, Location, Source
 from builder.content.texts import place, texts
 from builder.typeset import fonts
-from builder.typeset.boundaries import SMALLEST, smallest_text
+from builder.typeset.boundaries import SMALLEST
 from builder.typeset.errors import PageError
 from builder.typeset.flowchart import drawing
 from builder.typeset.fonts import Coverage, Face
@@ -64,25 +64,6 @@ def excesses(course: Course, sources: tuple[Source, ...]) -> Iterator[Diagnostic
         if words:
             first = next(iter(text.split("\n")))[:80]
             yield Diagnostic(place(first, location, sources), words, "split it, or make it simpler")
-
-
-READABLE = 7.0  # points: what can be read from a metre
-
-
-def small_poster(course: Course, location: Location, poster: bytes) -> Iterator[Diagnostic]:
-    """A note where a poster's type is too small to be read on a wall, and what to leave out."""
-    size = smallest_text(poster)
-    if size >= READABLE:
-        return
-    full = sorted(course.topics, key=lambda topic: -sum(map(len, topic.cheat)))[:3]
-    names = ", ".join(markup.plain(topic.title) for topic in full)
-    hint = f"shorten the 'cheat' lines of the fullest topics ({names}), or build with --poster a2"
-    if not any(topic.cheat for topic in full):
-        hint = "give topics 'cheat' lines of their own, or build with --poster a2"
-    elif sum(bool(part.title) for part in course.parts) > 1 and not course.posters:
-        hint += "; `posters` in course.yaml says which parts share one, so that each has room"
-    words = f"the poster's smallest text is {size:.1f} pt; from a metre {READABLE:g} pt can be read"
-    yield Diagnostic(location, words, hint, "note")
 
 
 def broken_flows(course: Course, sources: tuple[Source, ...]) -> Iterator[Diagnostic]:

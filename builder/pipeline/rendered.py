@@ -8,7 +8,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from builder.documents.artefact import Artefact
+from builder.documents.output import Artefact
 from builder.pipeline.workers import Workers
 from builder.storage.cache import Cache
 from builder.storage.digest import digest

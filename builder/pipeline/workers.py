@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.context import BaseContext
 
-    from builder.documents.artefact import Artefact
+    from builder.documents.output import Artefact
 
 
 class LostWorkerError(OSError):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from builder import outputs
 from builder.content.model import Course
 from builder.content.source import Diagnostic
-from builder.outputs.deck import output
+from builder.documents.output import OutputFile, output_file
+from builder.outputs.deck import output as deck
 from builder.outputs.deck.output import Sides
 from builder.pipeline.build import Built
 from builder.preview import drawing
@@ -21,16 +22,16 @@ from builder.typeset.text import markup
 def shown(path: str, built: Built, templates: Templates) -> CourseView:
     """A course after a good build; `path` is where its content lies."""
     course = built.course
-    files = (_file(name, data, course) for name, data in built.files.items())
+    files = (output_file(path, data, outputs.every()) for path, data in built.files.items())
     return CourseView(
         path=path,
         name=course.name,
         title=markup.plain(course.title) or course.name,
         language=course.language,
         levels={each.number: markup.plain(each.name) for each in course.levels},
-        files=tuple(sorted(files, key=_order)),
-        cards=tuple(_card(each) for each in output.sides(course, templates)),
-        media=output.media(course),
+        files=tuple(_file(file, course) for file in sorted(files, key=lambda file: file.order)),
+        cards=tuple(_card(each) for each in deck.sides(course, templates)),
+        media=deck.media(course),
     )
 
 
@@ -51,28 +52,17 @@ def _fault(diagnostic: Diagnostic, line: str | None) -> FaultView:
     )
 
 
-_FIRST = ("handout", "worksheet", "flashcards", "interview", "poster")  # others follow
-_NAME = re.compile(r"([a-z]+)(?:-(\d+))?(?:-([\w-]+))?\.\w+")  # kind, level, variant
-
-
-def _file(name: str, data: bytes, course: Course) -> FileView:
-    found = _NAME.fullmatch(name)
-    kind, number, variant = found.groups() if found else (name, None, None)
-    levels = [each.name for each in course.levels if str(each.number) == number]
-    about = [f"{number} {markup.plain(level)}" for level in levels]
+def _file(file: OutputFile, course: Course) -> FileView:
+    levels = [level for level in course.levels if level.number == file.level]
+    about = [f"{level.number} {markup.plain(level.name)}" for level in levels]
     return FileView(
-        name=name,
-        kind=kind,
-        about=" · ".join([*about, *([variant.upper()] if variant else [])]),
-        digest=digest(data)[:32],
-        data=data,
-        pages=drawing.sizes(data) if name.endswith(".pdf") else (),
+        name=file.path,
+        kind=file.kind,
+        about=" · ".join([*about, *([file.variant.upper()] if file.variant else [])]),
+        digest=digest(file.data)[:32],
+        data=file.data,
+        pages=drawing.sizes(file.data) if file.path.endswith(".pdf") else (),
     )
-
-
-def _order(file: FileView) -> tuple[int, str, str]:
-    place = _FIRST.index(file.kind) if file.kind in _FIRST else len(_FIRST)
-    return (place, file.kind, file.name.partition(".")[0])
 
 
 def _card(each: Sides) -> CardView:

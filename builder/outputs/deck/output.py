@@ -11,8 +11,8 @@ from functools import partial
 import genanki
 
 from builder.content.model import Course, cards
-from builder.documents.artefact import Artefact
 from builder.documents.job import Job, Stamp, Tombstone
+from builder.documents.output import Artefact, Output
 from builder.languages import folders
 from builder.outputs.deck import notes as _deck_notes
 from builder.outputs.deck import package as _deck_package
@@ -165,3 +165,8 @@ def _description(course: Course, templates: Templates) -> str:
         about=course.description,
         retired=_deck_notes.retired_tag(course),
     )
+
+
+OUTPUT = Output(
+    "deck", order=60, is_by_level=False, foot=0, artefacts=artefacts, fingerprints=fingerprints
+)

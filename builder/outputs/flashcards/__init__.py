@@ -1,1 +1,5 @@
 """Flashcards to cut out, backs mirrored for a duplex print."""
+
+from builder.outputs.flashcards.output import OUTPUT
+
+__all__ = ["OUTPUT"]

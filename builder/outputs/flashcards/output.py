@@ -12,8 +12,8 @@ from typing import Any
 
 from builder.content.model import Course, Level, Question, Term
 from builder.documents import outline, sectioned
-from builder.documents.artefact import Artefact
 from builder.documents.job import Job
+from builder.documents.output import Artefact, Output
 from builder.documents.sectioned import Frame
 from builder.outputs.flashcards.fit import EDGE, CardGrid, Fitting, Pack, Side, fit
 from builder.typeset.papers import Paper
@@ -140,3 +140,6 @@ def _cuts(paper: Paper, grid: CardGrid) -> tuple[Cut, ...]:
         *(Cut(x, y, thin, long) for x in down for y in (away, paper.height - away - long)),
         *(Cut(x, y, long, thin) for y in across for x in (away, paper.width - away - long)),
     )
+
+
+OUTPUT = Output("flashcards", order=30, is_by_level=True, foot=0, artefacts=artefacts)

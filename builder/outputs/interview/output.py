@@ -8,8 +8,8 @@ from functools import partial
 
 from builder.content.model import Course, Question, Scenario, Story
 from builder.documents import outline, sectioned
-from builder.documents.artefact import Artefact
 from builder.documents.job import Job
+from builder.documents.output import Artefact, Output
 from builder.documents.sectioned import Frame, Piece
 from builder.outputs.interview.topics import Names
 from builder.typeset.templates import page
@@ -151,3 +151,6 @@ def _stories(
             story=story,
             related=_of(related, story),
         )
+
+
+OUTPUT = Output("interview", order=40, is_by_level=False, foot=sectioned.FOOT, artefacts=artefacts)

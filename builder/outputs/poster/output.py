@@ -15,11 +15,11 @@ from typing import Any, ClassVar
 
 from builder.content.model import Course, Topic
 from builder.documents import outline
-from builder.documents.artefact import Artefact
 from builder.documents.job import Job
 from builder.documents.outline import Section
+from builder.documents.output import Artefact, Output
 from builder.documents.sectioned import Frame
-from builder.outputs.poster import fit
+from builder.outputs.poster import fit, legible
 from builder.outputs.poster.fit import Layout, Parts, PosterPage
 from builder.typeset import packing, pdf
 from builder.typeset.flowchart import drawing
@@ -311,3 +311,8 @@ def _pictured(
                     used += tall - heights[index]
                     chosen[index] = tall
     return chosen
+
+
+OUTPUT = Output(
+    "poster", order=50, is_by_level=False, foot=0, artefacts=artefacts, check=legible.check
+)
