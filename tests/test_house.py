@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,6 +123,20 @@ def test_a_borrowed_test_is_caught(tmp_path: Path) -> None:
     for number, line in enumerate(lines):
         (tmp_path / f"test_{number}.py").write_text(f"{line}\n", encoding="utf-8")
     assert len(borrowed(tmp_path)) == 2
+
+
+def test_the_page_of_the_house_is_true() -> None:
+    """Every room and file that docs/the-house.md names is there, and it names every room."""
+    page = (ROOT / "docs/the-house.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(?:builder/)?((?:[a-z_]+/)+(?:[a-z_]+\.py)?)`", page))
+    named -= {"templates/", "tests/", "bench/", "tests/documents/", "tests/hostile/"}
+    named -= {each for each in named if each.startswith(("tests/", "docs/"))}
+    inner = {"yaml/", "letter/", "markdown/", "text/", "flowchart/", "binding/", "imposition/"}
+    named -= inner | {"machine/"}
+    assert len(named) > 25
+    assert [each for each in sorted(named) if not (ROOT / "builder" / each).exists()] == []
+    rooms = {f"{path.parent.name}/" for path in (ROOT / "builder").glob("*/__init__.py")}
+    assert rooms - named == set()
 
 
 @pytest.mark.parametrize(
