@@ -20,7 +20,7 @@ from builder.languages import folders, letters, reading, vocabulary
 from builder.languages.labels import by_language, labels
 from builder.languages.telling import language_of
 from builder.languages.words import words
-from builder.ledger import similarity
+from builder.ledger import similarity, subjects
 from builder.pipeline.loaded import load
 from builder.pipeline.target import find_targets
 from builder.readers.letter import letters as letter
@@ -243,8 +243,8 @@ def test_a_text_tells_its_language(text: str, code: str) -> None:
 def test_opposites_of_each_language_are_told_apart(old: str, new: str, other: str) -> None:
     """A question about the opposite is doubted, a reworded one isn't."""
     first, second, third = (similarity.front(text) for text in (old, new, other))
-    assert similarity.doubt(first, second) == 0
-    assert similarity.doubt(first, third) > 0
+    assert subjects.doubt(first, second) == 0
+    assert subjects.doubt(first, third) > 0
 
 
 def test_labels_of_ones_own_go_first() -> None:
