@@ -12,7 +12,7 @@ from pathlib import Path
 from bench import growing, measure
 from bench.measure import Cost, FailedError
 from bench.watching import Watch
-from builder.cli.build import KINDS
+from builder import outputs
 
 ROOT = Path(__file__).parents[1]
 STUDY = str(ROOT / ".venv/bin/study")
@@ -26,7 +26,7 @@ ROWS = {
     "edit": ("edit",),
     "watch": ("watch",),
 }
-WITHOUT_POSTER = tuple(w for kind in KINDS if kind != "poster" for w in ("--only", kind))
+WITHOUT_POSTER = tuple(w for kind in outputs.names() if kind != "poster" for w in ("--only", kind))
 RIVALS = ("typst", "chromium", "xelatex")
 
 Side = Callable[[int], Cost]
