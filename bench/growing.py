@@ -113,6 +113,8 @@ def _grow_folder(course: Path, times: int, into: Path) -> Path:
             shutil.copy(file, into / name)
             continue
         held = yaml.safe_load(file.read_text(encoding="utf-8"))
+        # Copies say other words, so no dated claim stands in them; their parts have other keys.
+        held = {key: value for key, value in held.items() if key not in ("dated", "posters")}
         if name.name == "course.yaml":
             _write(into / name, held | {"parts": list(_parts(held["parts"], times))})
             continue

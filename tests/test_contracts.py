@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 
 from builder.content.model import Course
-from builder.documents.artefact import Artefact
+from builder.documents.output import Artefact
 from builder.ledger import matching
 from builder.outputs import handout, worksheet
 from builder.outputs.flashcards import output as flashcards

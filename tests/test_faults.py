@@ -372,7 +372,7 @@ def harmless() -> bytes:
 @pytest.mark.parametrize("always", [False, True])
 def test_a_worker_ended_by_the_system(always: bool, tmp_path: Path) -> None:
     """What it was making is made once more; a second time the error names it."""
-    from builder.documents.artefact import Artefact
+    from builder.documents.output import Artefact
     from builder.pipeline.workers import LostWorkerError, Workers
 
     make = partial(ends_itself, tmp_path / "flag", always=always)
