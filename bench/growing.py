@@ -147,7 +147,9 @@ def _numbered_value(value: Any, copy: int, key: str = "") -> Any:
         case str() if key == "id":
             return f"{value}-{copy}"
         case str():
-            return _numbered(value, copy)
+            # A text that is a table alone has no line to number: the copy is said below it.
+            numbered = _numbered(value, copy)
+            return numbered if numbered != value else f"{value}\n\n{copy}"
         case _:
             return value
 
