@@ -33,7 +33,7 @@ from builder.outputs.deck import text as _deck_text
 from builder.outputs.deck import types as _deck_types
 from builder.typeset.templates.environment import Templates
 from tests.conftest import ROOT
-from tests.support.decks import COURSE, TEMPLATES, anki, build
+from tests.support.decks import COURSE, TEMPLATES, anki, build, text_of
 from tests.support.jobs import job
 
 KOREAN = {
@@ -56,11 +56,6 @@ def test_the_korean_description_speaks_as_anki_does(tmp_path: Path) -> None:
     )
     for word in words:
         assert word.removesuffix("기") in said, word
-
-
-def text_of(made: str) -> str:
-    """What a reader sees of a card's HTML."""
-    return html.unescape(re.sub(r"<[^>]*>", "", made))
 
 
 def test_every_card_is_one_note_and_no_card_is_empty(tmp_path):
@@ -539,6 +534,7 @@ def test_note_types_keep_their_fields_for_good():
             *("Sort", "Front", "Back", "Situation", "Task", "Action", "Result", "Prompts"),
             *("Reference", "Context", "Code", *spare),
         ),
+        "cloze": ("Sort", "Text", "Back", "Hint", "Reference", "Context", "Code", *spare),
     }
     models = _deck_types.models(COURSE, TEMPLATES)
     assert {kind: model.model_id for kind, model in models.items()} == {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from builder.content.source import NOWHERE, Location
+from builder.kinds.cloze import Cloze
 from builder.kinds.every import AT_LEVELS, Item, LevelItem
 from builder.kinds.facet import coded as coded_item
 from builder.kinds.facet import front_of
@@ -22,6 +23,7 @@ __all__ = [
     "Block",
     "Card",
     "Cell",
+    "Cloze",
     "Course",
     "Dated",
     "DeckSettings",
@@ -37,6 +39,8 @@ __all__ = [
     "Topic",
     "cards",
     "coded",
+    "tags_of",
+    "with_items",
 ]
 
 AnyItem = TypeVar("AnyItem", bound=Item)
@@ -69,6 +73,10 @@ class Cell:
     def questions(self) -> tuple[Question, ...]:
         return tuple(block for block in self.blocks if isinstance(block, Question))
 
+    @property
+    def clozes(self) -> tuple[Cloze, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Cloze))
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -85,7 +93,10 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One subject. `key` is its short name (a file's stem), `part` its part's key."""
+    """One subject. `key` is its short name (a file's stem), `part` its part's key.
+
+    Its cards have its `tags` too; where it says nothing of `both_ways` the course decides.
+    """
 
     key: str
     title: str
@@ -99,6 +110,8 @@ class Topic:
     text: str = ""
     location: Location = field(default=NOWHERE, compare=False)
     dated: tuple[Dated, ...] = field(default=(), metadata={LATER: True})
+    tags: tuple[str, ...] = field(default=(), metadata={LATER: True})
+    both_ways: bool | None = field(default=None, metadata={LATER: True})
 
     @property
     def is_asked(self) -> bool:
@@ -166,6 +179,7 @@ class Course:
     `name` is the folder its outputs go to; `language` a BCP 47 tag; `date` the day the
     content speaks for (ISO 8601, or empty). Topics stand in the order of `parts`. `posters` are
     the parts, by their keys, that share a poster; none where one poster shows the whole course.
+    Whether the words of gaps stand in a box beside their sentences on paper `word_box` says.
     """
 
     name: str
@@ -184,6 +198,7 @@ class Course:
     text: str = ""
     pictures: tuple[Picture, ...] = ()
     posters: tuple[tuple[str, ...], ...] = field(default=(), metadata={LATER: True})
+    word_box: bool = field(default=False, metadata={LATER: True})
 
     def topics_of(self, part: Part) -> tuple[Topic, ...]:
         """The part's topics in reading order."""
@@ -221,6 +236,12 @@ class Card:
         return self.item.location
 
 
+def tags_of(item: Item, topic: Topic | None) -> tuple[str, ...]:
+    """The tags that authors gave a card, its topic's first."""
+    own: tuple[str, ...] = getattr(item, "tags", ())
+    return tuple(dict.fromkeys((*(topic.tags if topic else ()), *own)))
+
+
 def cards(course: Course) -> tuple[Card, ...]:
     """Every card of the course, in reading order: level by level, topic by topic."""
     order = {topic.key: index for index, topic in enumerate(course.topics)}
@@ -254,9 +275,14 @@ def _in_course(course: Course) -> Iterator[Card]:
 
 def coded(course: Course, code_of: Callable[[Card], str]) -> Course:
     """The same course with each card's code set to `code_of(card)`."""
+    return with_items(course, lambda card: coded_item(card.item, lambda _: code_of(card)))
+
+
+def with_items(course: Course, item_of: Callable[[Card], Item]) -> Course:
+    """The same course with each card's item as `item_of` gives it, of the same class."""
 
     def give(kind: str, topic: str, level: int, item: AnyItem) -> AnyItem:
-        return coded_item(item, lambda it: code_of(Card(kind, topic, level, it)))
+        return item_of(Card(kind, topic, level, item))  # type: ignore[return-value]
 
     def block(topic: str, level: int, item: Block) -> Block:
         if isinstance(item, Prose):

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
-from builder.content.model import Course, cards
+from builder.content.model import Cloze, Course, Question, cards
 from builder.content.source import NOWHERE, Diagnostic, Location
 from builder.content.texts import texts
+from builder.kinds.choice import MOST
+from builder.kinds.gaps import MOST as HIGHEST
+from builder.kinds.gaps import SENTENCE, is_nested
 
 
 def diagnostics(course: Course, whole: Location) -> list[Diagnostic]:
@@ -127,6 +130,45 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
+def sound_choices(course: Course) -> Iterator[Diagnostic]:
+    """A question's choices are several, differ, and at least one is right."""
+    for card in cards(course):
+        choices = card.item.choices if isinstance(card.item, Question) else ()
+        texts = [" ".join(each.text.split()) for each in choices]
+        twice = next((text for at, text in enumerate(texts) if text in texts[:at]), "")
+        words = hint = ""
+        if len(choices) == 1:
+            words, hint = "this question has a single choice", "write what else may be chosen"
+        elif len(choices) > MOST:
+            words, hint = f"this question has {len(choices)} choices", f"keep at most {MOST}"
+        elif twice:
+            words, hint = f"the choice '{twice}' stands twice", "remove one, or word them apart"
+        elif choices and not any(each.is_right for each in choices):
+            words = "none of these choices is right"
+            hint = "write the right one, or several, as '- right: …'"
+        if words:
+            yield Diagnostic(card.location, words, hint)
+
+
+def sound_gaps(course: Course) -> Iterator[Diagnostic]:
+    """A cloze has a gap, no gap stands in another, and numbers are as Anki takes them."""
+    for card in cards(course):
+        if not isinstance(card.item, Cloze):
+            continue
+        gaps = card.item.gaps
+        words = hint = ""
+        if len(card.item.text) > SENTENCE:
+            words, hint = "this sentence is too long to have gaps", "write it as several"
+        elif not gaps:
+            words, hint = "this sentence has no gap", "put what is to be recalled in {{ and }}"
+        elif any(is_nested(gap) for gap in gaps):
+            words, hint = "a gap stands in another", "close the first before the second begins"
+        elif high := next((g.number for g in gaps if g.number > HIGHEST), 0):
+            words, hint = f"a gap can't have the number {high}", f"numbers go from 1 to {HIGHEST}"
+        if words:
+            yield Diagnostic(card.location, words, hint)
+
+
 MOST_LEVELS = 12  # more squares than that no level's mark can show
 
 
@@ -147,6 +189,8 @@ RULES = (
     known_parts,
     posters_of_parts,
     one_card_a_front,
+    sound_choices,
+    sound_gaps,
     finished_topics,
     said_claims,
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from builder.content.model import Course, Level
 from builder.documents.kept import NOTHING_KEPT, KeptPages
 from builder.documents.options import Options
+from builder.storage.digest import LATER
 from builder.typeset.templates.environment import Templates
 
 
@@ -24,12 +25,16 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """A card that left the course and stays in the deck once more, with its old front."""
+    """A card that left the course and stays in the deck once more, with its old front.
+
+    `gaps` are a cloze's, each with its number and its words.
+    """
 
     code: str
     kind: str
     front: str
     stamp: Stamp
+    gaps: tuple[tuple[int, str], ...] = field(default=(), metadata={LATER: True})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import groupby
 from typing import Any, TypeVar
 
-from builder.content.model import Block, Course, Level, Picture, Prose, Question, Term, Topic
+from builder.content.model import Block, Cloze, Course, Level, Picture, Prose, Question, Term, Topic
 from builder.kinds.every import AT_LEVELS
 from builder.storage.digest import digest
 from builder.typeset.text import markup, setting
@@ -18,7 +18,7 @@ AnyThing = TypeVar("AnyThing")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Blocks of one kind that follow each other: "terms", "questions" or "prose"."""
+    """Blocks of one kind that follow each other: "terms", "questions", "clozes" or "prose"."""
 
     kind: str
     items: tuple[Block, ...]
@@ -48,6 +48,15 @@ class Section:
     @property
     def questions(self) -> tuple[Question, ...]:
         return tuple(i for run in self.runs for i in run.items if isinstance(i, Question))
+
+    @property
+    def clozes(self) -> tuple[Cloze, ...]:
+        return tuple(i for run in self.runs for i in run.items if isinstance(i, Cloze))
+
+    @property
+    def asked(self) -> tuple[Question | Cloze, ...]:
+        """What is asked here, in its order: questions, and sentences to complete."""
+        return tuple(i for run in self.runs for i in run.items if isinstance(i, Question | Cloze))
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -101,7 +110,7 @@ def counts(chapters: tuple[Chapter, ...]) -> Counts:
     return Counts(
         topics=len(sections),
         terms=sum(len(section.terms) for section in sections),
-        questions=sum(len(section.questions) for section in sections),
+        questions=sum(len(section.asked) for section in sections),
         minutes=max(5, -(-characters(chapters) // 350 // 5) * 5),
     )
 
@@ -184,7 +193,8 @@ def _inside(picture: Picture) -> str:
 
 def _said_at(topic: Topic) -> Topic:
     """The topic without what its sections don't print: an edit there changes none of them."""
-    return replace(topic, cells=(), cheat=(), scenarios=(), interview=(), sources=())
+    bare = replace(topic, tags=(), both_ways=None)
+    return replace(bare, cells=(), cheat=(), scenarios=(), interview=(), sources=())
 
 
 def _runs(topic: Topic, level: Level | None) -> tuple[Run, ...]:

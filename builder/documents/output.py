@@ -22,8 +22,9 @@ class Output:
     none do.
 
     What learners keep beyond the files has `fingerprints`: by its code or name, a hash of what
-    is seen of it, for the ledger. `check` finds in its finished files (bytes by path) what should
-    be told; the location is the course's.
+    is seen of it, for the ledger. An output `is_extra` that is made only where it is asked for by
+    name; its files' names begin with `stem` where that isn't its own. `check` finds in its
+    finished files (bytes by path) what should be told; the location is the course's.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Output:
     artefacts: Callable[[Job], list[Artefact]]
     fingerprints: Callable[[Course, Templates], Mapping[str, str]] | None = None
     check: Callable[[Course, Location, Mapping[str, bytes]], Iterable[Diagnostic]] | None = None
+    is_extra: bool = False
+    stem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class OutputFile:
 def output_file(path: str, data: bytes, outputs: Iterable[Output]) -> OutputFile:
     """A file as its name tells it: `worksheet-2-key.pdf` is of level 2, its variant `key`."""
     kind, _, rest = path.rpartition(".")[0].partition("-")
-    output = next((output for output in outputs if output.name == kind), None)
+    output = next((output for output in outputs if kind == (output.stem or output.name)), None)
+    kind = output.name if output else kind
     level, _, variant = rest.partition("-")
     if output and output.is_by_level and level.isdecimal():
         return OutputFile(path, data, kind, output, int(level), variant)

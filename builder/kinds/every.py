@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from builder.kinds import follow_up, interview, question, scenario, story, term
+from builder.kinds import cloze, follow_up, interview, question, scenario, story, term
+from builder.kinds.cloze import Cloze
 from builder.kinds.kind import Kind
 from builder.kinds.question import Question
 from builder.kinds.scenario import Scenario
@@ -12,6 +13,7 @@ from builder.kinds.term import Term
 KINDS: tuple[Kind, ...] = (
     term.KIND,
     question.KIND,
+    cloze.KIND,
     scenario.KIND,
     interview.KIND,
     story.KIND,
@@ -20,6 +22,6 @@ KINDS: tuple[Kind, ...] = (
 BY_NAME = {kind.name: kind for kind in KINDS}
 AT_LEVELS = {kind.item: kind for kind in KINDS if kind.listed}
 
-Item = Term | Question | Scenario | Story
-LevelItem = Term | Question
+Item = Term | Question | Cloze | Scenario | Story
+LevelItem = Term | Question | Cloze
 """What may stand at a level of a topic, beside prose."""

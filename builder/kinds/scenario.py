@@ -20,6 +20,8 @@ class Scenario:
     id: str = facet.own_id()
     code: str = ""
     location: Location = field(default=NOWHERE, compare=False)
+    hint: str = facet.hint("Extra1")
+    tags: tuple[str, ...] = facet.tags()
 
 
 KIND = Kind("scenario", Scenario, note_type="scenario")

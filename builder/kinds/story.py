@@ -34,7 +34,7 @@ class Story:
 
     key: str
     title: str = facet.front()
-    kind: str = facet.more(choices=STORY_KINDS)
+    kind: str = facet.more(allowed=STORY_KINDS)
     text: str = facet.answer("Back")
     situation: str = facet.answer("Situation")
     task: str = facet.answer("Task")

@@ -10,6 +10,15 @@ NOTE_TYPE = "note type"
 
 
 @dataclass(frozen=True, slots=True)
+class KnownGap:
+    """A gap of a cloze as last built, or a gone one that it had: its number is Anki's card."""
+
+    number: int
+    words: str
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One card, or one of the deck's note types, as last built.
 
@@ -19,7 +28,8 @@ class Entry:
     last changed. A retired card is "pending" until a deck shows it as a tombstone, "shown"
     while the deck holds its tombstone, and "gone" after. `answer` is a sketch of the answer,
     `born` a hash of what the code came from: both stay comparable after the texts have
-    changed.
+    changed. `gaps` are a cloze's; a term is `one_way` that was never asked backwards though its
+    course asks others so.
     """
 
     code: str
@@ -34,6 +44,8 @@ class Entry:
     id: str = ""
     answer: str = ""
     born: str = ""
+    gaps: tuple[KnownGap, ...] = ()
+    one_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from builder.content.model import Card, Course, cards, coded
+from builder.content import both_ways
+from builder.content.model import (
+    Card,
+    Cloze,
+    Course,
+    Item,
+    Term,
+    cards,
+    coded,
+    with_items,
+)
 from builder.kinds.facet import answers_of
-from builder.ledger import codes, similarity
+from builder.ledger import codes, gaps, similarity
 from builder.ledger.coursename import is_kept
-from builder.ledger.entries import NOTE_TYPE, Entry, Ledger, Retired
+from builder.ledger.entries import NOTE_TYPE, Entry, KnownGap, Ledger, Retired
 from builder.ledger.recognition import recognise
 from builder.ledger.text import read, write
 from builder.ledger.traces import Trace
@@ -81,6 +91,7 @@ def match(course: Course, ledger: Ledger) -> Matching:
     given = _codes(found, old, ledger)
     numbers = iter(range(10**9))
     named = coded(course, lambda _: given[str(next(numbers))])
+    named = with_items(named, lambda card: _remembering(card, ledger))
     after = cards(named)
     by_code = {card.code: card for card in after}
     doubts = tuple(
@@ -122,6 +133,7 @@ def pin(ledger: Ledger, old_code: str, new_code: str) -> Ledger:
     """
     old, new = ledger.by_code[old_code], ledger.by_code[new_code]
     kept = replace(new, code=old.code, note=old.note, born=old.born, changed=old.changed, seen="")
+    kept = replace(kept, gaps=old.gaps)
     return _with(ledger, kept, replace(new, retired="pending", id=""))
 
 
@@ -146,15 +158,33 @@ def _with(ledger: Ledger, *changed: Entry) -> Ledger:
     return Ledger(tuple(entries[code] for code in sorted(entries)))
 
 
+def _remembering(card: Card, ledger: Ledger) -> Item:
+    """The card's item with what the ledger knows of it: its gaps' numbers, how it was asked."""
+    old = ledger.by_code.get(card.code)
+    match card.item:
+        case Cloze() as cloze:
+            known, before = (old.gaps, old.front) if old else ((), "")
+            return replace(cloze, numbers=gaps.numbers(cloze, known, before))
+        case Term() as term if old and not old.one_way and both_ways.tells_itself(term):
+            return replace(term, was_asked_backwards=True)
+        case item:
+            return item
+
+
 def _trace(card: Card) -> Trace:
     answer = answer_of(card)
     place = (card.kind, card.topic, card.level)
-    return Trace(*place, card.front, similarity.sketch(answer), card.id, said=answer)
+    trace = Trace(*place, card.front, similarity.sketch(answer), card.id, said=answer)
+    if not isinstance(card.item, Cloze):
+        return trace
+    return replace(trace, frame=gaps.frame(card.front, [each.words for each in card.item.gaps]))
 
 
 def _trace_of(entry: Entry) -> Trace:
     place = (entry.kind, entry.topic, entry.level)
-    return Trace(*place, entry.front, entry.answer, entry.id, bool(entry.retired))
+    words = [each.words for each in entry.gaps if not each.is_gone]
+    frame = gaps.frame(entry.front, words) if words else ""
+    return Trace(*place, entry.front, entry.answer, entry.id, bool(entry.retired), frame)
 
 
 def _codes(found: tuple[Card, ...], old: dict[str, Entry], ledger: Ledger) -> dict[str, str]:
@@ -212,7 +242,21 @@ def _stamped(
         changed = old.changed if same else max(now, old.changed + 1)
     answer = similarity.sketch(answer_of(card))
     place = (card.code, card.kind, card.topic, card.level, card.front)
-    return Entry(*place, sight, note, changed, False, card.id, answer, born)
+    known, one_way = _gaps(card, old), _is_one_way(card, course)
+    return Entry(*place, sight, note, changed, False, card.id, answer, born, known, one_way)
+
+
+def _gaps(card: Card, old: Entry | None) -> tuple[KnownGap, ...]:
+    if not isinstance(card.item, Cloze):
+        return ()
+    return gaps.remembered(card.item, old.gaps if old else ())
+
+
+def _is_one_way(card: Card, course: Course) -> bool:
+    if not isinstance(card.item, Term):
+        return False
+    topic = next((each for each in course.topics if each.key == card.topic), None)
+    return both_ways.is_held_back(card.item, topic, course)
 
 
 def _note_type(name: str, before: Ledger, sight: str, now: int) -> Entry:

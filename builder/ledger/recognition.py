@@ -34,15 +34,16 @@ class Recognition:
 def recognise(old: list[Trace], new: list[Trace]) -> Recognition:
     """Find old cards among the new ones.
 
-    In this order: by explicit id; by the exact front in its topic; retired ones so too;
-    by the exact front anywhere, if front or answer tell it from others; by the likeness
-    of front and answer in the topic and level; by a greater likeness in the topic, and by
-    a greater one anywhere.
+    In this order: by explicit id; by the exact front in its topic; a cloze by the same sentence
+    around its gaps; retired ones by their front; by the exact front anywhere, if front or answer
+    tell it from others; by the likeness of front and answer in the topic and level; by a greater
+    likeness in the topic, and by a greater one anywhere.
     """
     search = _Search(old, new)
     search.by_key(lambda trace: (traces.family(trace), trace.id) if trace.id else None)
     for key in (traces.here, traces.in_topic):
         search.by_key(key)
+    search.by_key(traces.framed)
     for key in (traces.here, traces.in_topic):
         search.by_key(key, retired=True)
     renamed = search.renamed_topics()

@@ -8,10 +8,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from builder.kinds import naming
 from builder.languages.telling import language_of
 from builder.languages.words import Words, words
 
 KEPT = 40
+fold = naming.fold
 
 
 def sketch(answer: str) -> str:
@@ -45,12 +47,6 @@ def shared(first: frozenset[str], second: frozenset[str]) -> float | None:
         first = frozenset(each for each in first if each <= end)
         second = frozenset(each for each in second if each <= end)
     return 2 * len(first & second) / (len(first) + len(second))
-
-
-def fold(text: str) -> str:
-    """The text without case, spaces, punctuation and differences of form."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(each for each in plain if each.isalnum() or each in _SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +131,6 @@ def is_hangul(word: str) -> bool:
     return "\uac00" <= word[0] <= "\ud7a3"
 
 
-_SIGNS = "<>=&|+#$@%^/\\"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+#._/:-]*|[<>=&|+$@%^]{1,3}")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _RUN = re.compile(r"[a-z0-9+#]+|[\uac00-\ud7a3]+|[^\W_a-z0-9\uac00-\ud7a3]+")

@@ -11,7 +11,7 @@ from typing import Any
 from builder.content.source import Diagnostic, Source
 from builder.kinds.every import BY_NAME
 from builder.ledger.codes import CODE
-from builder.ledger.entries import NOTE_TYPE, Entry, Ledger
+from builder.ledger.entries import NOTE_TYPE, Entry, KnownGap, Ledger
 
 
 def read(source: Source) -> tuple[Ledger, tuple[Diagnostic, ...]]:
@@ -52,7 +52,8 @@ class _DamageError(Exception):
         self.hint = hint
 
 
-_KEYS = tuple(each.name for each in fields(Entry))
+_SELDOM = ("gaps", "one_way")  # on the lines of the few cards that have them
+_KEYS = tuple(each.name for each in fields(Entry) if each.name not in _SELDOM)
 _MARKER = re.compile(r"<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|")
 _RESTORE = "restore the line from git; the code on it belongs to one card for good"
 
@@ -71,6 +72,9 @@ def _named(entry: Entry) -> str:
 
 def _line(entry: Entry) -> str:
     values = {key: getattr(entry, key) for key in _KEYS}
+    gaps = [[gap.number, gap.words, *(["gone"] if gap.is_gone else ())] for gap in entry.gaps]
+    values |= {"gaps": gaps} if gaps else {}
+    values |= {"one_way": True} if entry.one_way else {}
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -94,6 +98,9 @@ def _entry(line: str) -> Entry:
         data = json.loads(line, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         raise _DamageError("this line of the ledger is damaged", _RESTORE) from None
+    seldom = (
+        {key: data.pop(key) for key in _SELDOM if key in data} if isinstance(data, dict) else {}
+    )
     if not isinstance(data, dict) or set(data) != set(_KEYS):
         raise _DamageError(
             f"this line of the ledger doesn't have the keys {', '.join(_KEYS)}", _RESTORE
@@ -101,10 +108,27 @@ def _entry(line: str) -> Entry:
     for key, holds in _CHECKS.items():
         if not holds(data[key]):
             raise _DamageError(f"“{key}” can not be {_shown(data[key])}", _RESTORE)
-    entry = Entry(**data)
+    gaps, one_way = seldom.get("gaps", []), seldom.get("one_way", False)
+    if not _are_gaps(gaps):
+        raise _DamageError(f"“gaps” can not be {_shown(gaps)}", _RESTORE)
+    if not isinstance(one_way, bool):
+        raise _DamageError(f"“one_way” can not be {_shown(one_way)}", _RESTORE)
+    known = tuple(KnownGap(each[0], each[1], len(each) > 2) for each in gaps)
+    entry = Entry(**data, gaps=known, one_way=one_way)
     if (entry.kind == NOTE_TYPE) == bool(CODE.fullmatch(entry.code)):
         raise _DamageError(f"{entry.code} is not a code of its kind", _RESTORE)
     return entry
+
+
+def _are_gaps(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(each, list)
+        and each[2:] in ([], ["gone"])
+        and len(each) > 1
+        and _number(1, 9_999)(each[0])
+        and _text(each[1])
+        for each in value
+    )
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

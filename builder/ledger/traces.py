@@ -8,13 +8,14 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 from builder.kinds.every import BY_NAME
+from builder.kinds.naming import fold
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
     """What a card is known by; `answer` is a sketch, which a new card's is `said` beside.
 
-    Only old ones are retired.
+    Only old ones are retired. A cloze's `frame` is its sentence with nothing in its gaps.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Trace:
     id: str = ""
     retired: bool = False
     said: str = ""
+    frame: str = ""
 
 
 GroupKey = Callable[[Trace], Hashable]
@@ -52,6 +54,16 @@ def here(trace: Trace) -> Hashable:
 def in_topic(trace: Trace, renamed: dict[str, str] | None = None) -> Hashable:
     """The front in its topic, at any level."""
     return trace.front and (family(trace), topic_of(trace, renamed), _exact(trace))
+
+
+FRAMED = 4  # letters around the gaps; fewer are said by many a sentence
+
+
+def framed(trace: Trace) -> Hashable:
+    """A cloze's sentence around its gaps, in its place."""
+    # Another number in a gap makes another front, and is the commonest edit that a gap sees.
+    told = len(fold(trace.frame)) >= FRAMED
+    return told and (trace.kind, trace.topic, trace.level, trace.frame)
 
 
 def anywhere(trace: Trace) -> Hashable:

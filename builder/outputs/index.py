@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from builder.content.model import Card, Course, Level, Question, Scenario, Story, Term, cards
+from builder.content.model import Card, Course, Item, Level, cards, tags_of
 from builder.documents import outline
 from builder.documents.job import Job
 from builder.documents.output import Artefact, Output, OutputFile
+from builder.kinds.facet import has_more
 from builder.typeset import pages
 from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
@@ -25,11 +26,12 @@ FILES = "<!--files-->"  # where the list of files goes when they are all made
 
 @dataclass(frozen=True, slots=True)
 class IndexCard:
-    """A card on the page; `level` is empty where it belongs to none."""
+    """A card on the page; `level` is empty where it belongs to none, `tags` are its author's."""
 
     kind: str
     level: Level | None
-    item: Term | Question | Scenario | Story
+    item: Item
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def _page(
     labels = page.labels(templates, course.language)
     script = templates.text("index/index.js")
     style = templates.render("index/index.css", look=look(templates, course.language))
+    if any(has_more(card.item) for card in cards(course)):
+        style += "\n" + templates.text("index/more.css")
     html = templates.render(
         "index/index.html",
         on_paper=False,
@@ -142,9 +146,12 @@ def _download(file: OutputFile) -> Download:
 
 def _groups(course: Course) -> Iterator[CardGroup]:
     levels = {level.number: level for level in course.levels}
+    topics = {topic.key: topic for topic in course.topics}
 
     def shown(card: Card) -> IndexCard:
-        return IndexCard(card.kind, levels.get(card.level), card.item)
+        is_story = card.kind in ("story", "follow-up")
+        tags = tags_of(card.item, None if is_story else topics.get(card.topic))
+        return IndexCard(card.kind, levels.get(card.level), card.item, tags)
 
     found: dict[str, list[IndexCard]] = {}
     for card in cards(course):

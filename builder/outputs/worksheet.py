@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from builder.content.model import Course, Level, Question
+from builder.content.model import Cloze, Course, Level, Question
 from builder.documents import outline, sectioned
 from builder.documents.job import Job
 from builder.documents.outline import Run, Section
 from builder.documents.output import Artefact, Output
 from builder.documents.sectioned import Frame, Piece
-from builder.kinds.facet import asked_alone
+from builder.kinds.facet import answers_of, asked_alone
+from builder.kinds.gaps import boxed
 from builder.typeset.templates import page
 from builder.typeset.text import markup
 
@@ -26,7 +27,7 @@ def artefacts(job: Job) -> list[Artefact]:
     worksheets: list[Artefact] = []
     for level in job.levels:
         topics = _with_questions(job.course, level)
-        weight = sum(len(question.answer) + 200 for t in topics for question in t.questions)
+        weight = sum(_length(asked) + 200 for topic in topics for asked in topic.asked)
         worksheets += [
             Artefact(f"{name}.pdf", partial(sectioned.render, document), weight=weight)
             for name, document in _documents(job, level, topics)
@@ -41,11 +42,11 @@ def _with_questions(course: Course, level: Level) -> tuple[Section, ...]:
         replace(
             topic,
             topic=replace(topic.topic, concept="", text=""),
-            runs=tuple(run for run in topic.runs if run.kind == "questions"),
+            runs=tuple(run for run in topic.runs if run.kind in ("questions", "clozes")),
         )
         for chapter in outline.chapters(course, level)
         for topic in chapter.topics
-        if topic.questions
+        if topic.asked
     )
 
 
@@ -76,7 +77,11 @@ def _sheets(frame: Frame, topics: tuple[Section, ...], has_key: bool) -> list[Pi
             "worksheet/worksheet.html",
             _asks(run),
             topics=tuple(_without_answers(topic) for topic in run),
-            room={question.code: _room(question) for t in run for question in t.questions},
+            room={each.code: _room(each) for t in run for each in t.questions},
+            several=tuple(each.code for t in run for each in t.questions if each.has_several),
+            boxes={t.anchor: boxed(each.text for each in t.clozes) for t in run}
+            if frame.course.word_box
+            else {},
             is_first=run is runs[0],
             has_key=has_key,
         )
@@ -95,17 +100,20 @@ def _key(frame: Frame, topics: tuple[Section, ...], has_sheets: bool) -> list[Pi
 
 
 def _questions(topic: Section) -> int:
-    return len(topic.questions)
+    return len(topic.asked)
 
 
-def _asks(run: tuple[Section, ...]) -> tuple[str, ...]:
-    return tuple(question.ask for topic in run for question in topic.questions)
+def _asks(run: tuple[Section, ...]) -> tuple[Question | Cloze, ...]:
+    return tuple(asked_alone(each) for topic in run for each in topic.asked)
 
 
 def _without_answers(topic: Section) -> Section:
     """The topic as it is asked: an edited answer changes only the room left for it."""
-    asked = tuple(asked_alone(each) for each in topic.questions)
-    return replace(topic, runs=(Run("questions", asked),))
+    return replace(topic, runs=(Run("asked", tuple(map(asked_alone, topic.asked))),))
+
+
+def _length(asked: Question | Cloze) -> int:
+    return sum(map(len, answers_of(asked)))
 
 
 def _room(question: Question) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder import outputs
+from builder.content import both_ways
 from builder.content.model import Course, cards
 from builder.content.source import ContentError, Diagnostic, Location, decode
 from builder.documents.kept import KeptPages
@@ -104,7 +105,12 @@ def build(
         written=written,
         changes=ready.matching.changes,
         is_first=not ready.matching.ledger.entries,
-        notes=(*loaded.notes, *names, *_doubts(ready.matching.course, target, files)),
+        notes=(
+            *loaded.notes,
+            *names,
+            *both_ways.held_back(ready.matching.course),
+            *_doubts(ready.matching.course, target, files),
+        ),
         repeats=not names,
     )
 

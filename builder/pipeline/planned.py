@@ -24,7 +24,13 @@ def plan(
         templates=templates,
         stamps={entry.code: Stamp(entry.note, entry.changed) for entry in after.entries},
         tombstones=tuple(
-            Tombstone(entry.code, entry.kind, entry.front, Stamp(entry.note, entry.changed))
+            Tombstone(
+                entry.code,
+                entry.kind,
+                entry.front,
+                Stamp(entry.note, entry.changed),
+                tuple((gap.number, gap.words) for gap in entry.gaps),
+            )
             for entry in after.tombstones
         ),
         kept=kept,
@@ -32,7 +38,7 @@ def plan(
     return [
         artefact
         for output in outputs.every()
-        if options.wants(output.name)
+        if options.wants(output.name) and (options.only or not output.is_extra)
         for artefact in output.artefacts(job)
     ]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 
 from builder.content.model import Card, Question, Term
+from builder.kinds import naming
 from builder.ledger import similarity
 from builder.typeset.text import markup
 
@@ -21,10 +21,16 @@ def answer(card: Card) -> str:
     match card.item:
         case Term(meaning=meaning):
             return meaning.strip()
-        case Question(answer=told):
-            return told.strip()
+        case Question() as question:
+            chosen = "\n".join(f"- {each.text}" for each in question.right)
+            return question.answer.strip() or (chosen if question.has_several else chosen[2:])
         case _:
             return ""
+
+
+def has_own(card: Card) -> bool:
+    """Whether the card's author wrote its choices."""
+    return isinstance(card.item, Question) and bool(card.item.choices)
 
 
 def choice(card: Card) -> str:
@@ -73,8 +79,7 @@ def is_short(text: str, most: int = SHORT) -> bool:
 
 def names(text: str, name: str) -> bool:
     """Whether a text says a name, or one of the names in it: `image (picture)` has two."""
-    plain = _plain(text)
-    return any(_says(plain, part) for part in _parts(name))
+    return naming.names(markup.plain(text), markup.plain(name))
 
 
 def _can_be_chosen(card: Card) -> bool:
@@ -111,7 +116,7 @@ def _stands_out(card: Card, found: Iterable[Card]) -> bool:
 def _echo(card: Card, text: str) -> int:
     """How many of the card's words a text repeats."""
     plain = _plain(text)
-    return sum(_says(plain, word) for word in _words(card))
+    return sum(naming.says(plain, word) for word in _words(card))
 
 
 def _words(card: Card) -> list[str]:
@@ -138,18 +143,3 @@ def _same_name(one: str, other: str) -> bool:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", markup.plain(text)).casefold()
-
-
-def _parts(name: str) -> Iterator[str]:
-    for part in re.split(r"[()/,]", _plain(name)):
-        said = part.strip()
-        if len(similarity.fold(said)) >= 2:
-            yield said
-
-
-def _says(plain: str, part: str) -> bool:
-    if not part.isascii():
-        return similarity.fold(part) in similarity.fold(plain)
-    # "image" is said by "images"; "ci" is not said by "circuit", nor by "precise".
-    end = r"(?![a-z0-9])" if len(part) <= 3 else ""
-    return re.search(rf"(?<![a-z0-9]){re.escape(part)}{end}", plain) is not None

@@ -31,7 +31,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A card with the choices beside its own; its own stands at `place`, from 0."""
+    """A card with the choices beside its own; its own stands at `place`, from 0.
+
+    A question whose author wrote its choices has no others: `place` says where the first of
+    them stands.
+    """
 
     card: Card
     others: tuple[Card, ...]
@@ -108,7 +112,7 @@ def _written(
     rest: Sequence[Card], count: int, used: Sequence[Card], rng: Random
 ) -> tuple[Card, ...]:
     """Questions to answer in writing, and terms to explain where there are too few."""
-    terms, questions = _by_kind(rest)
+    terms, questions = _by_kind(card for card in rest if not choices.has_own(card))
     return (*_spread(questions, used, rng), *_spread(terms, used, rng))[:count]
 
 
@@ -130,7 +134,8 @@ def _picks(
         for card in rest:
             if len(picks) == count:
                 break
-            if others := choices.others(card, shown, places, rng):
+            others = () if choices.has_own(card) else choices.others(card, shown, places, rng)
+            if others or choices.has_own(card):
                 picks.append((card, others))
         if len(picks) == count:
             return picks, more

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import ClassVar, TypeVar
 
-from builder.content.model import Card, Course, Level
+from builder.content.model import Card, Course, Level, Question
 from builder.documents import outline
+from builder.languages.last_choice import stands_last
 from builder.quiz.choices import OTHERS, answer, choice
 from builder.quiz.draw import Draw, Pick
+from builder.storage.digest import LATER
 from builder.typeset.papers import Paper
 from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
@@ -37,7 +39,8 @@ class Match:
 class Choice:
     """A card to choose for; `right` is the place of the right choice, from 0.
 
-    `given` is a term's meaning, empty for a question.
+    `given` is a term's meaning, empty for a question. Where more are right than one, the others'
+    places are `also` told; `reasons` are those that the author gave, by their choice's place.
     """
 
     number: int
@@ -45,6 +48,13 @@ class Choice:
     given: str
     choices: tuple[str, ...]
     right: int
+    also: tuple[int, ...] = field(default=(), metadata={LATER: True})
+    reasons: tuple[tuple[int, str], ...] = field(default=(), metadata={LATER: True})
+
+    @property
+    def rights(self) -> tuple[int, ...]:
+        """The places of all right choices."""
+        return (self.right, *self.also)
 
     @property
     def is_narrow(self) -> bool:
@@ -146,12 +156,31 @@ def _ordered(things: Sequence[Shuffled], turn: int, rng: Random) -> list[Shuffle
 
 
 def _choice(number: int, pick: Pick, turn: int, rng: Random) -> Choice:
+    if isinstance(pick.card.item, Question) and pick.card.item.choices:
+        return _own(number, pick.card, pick.card.item, pick.place + turn, rng)
     choices = [choice(card) for card in pick.others]
     rng.shuffle(choices)
     right = (pick.place + turn) % (OTHERS + 1)
     choices.insert(right, choice(pick.card))
     given = answer(pick.card) if pick.card.kind == "term" else ""
     return Choice(number, pick.card, given, tuple(choices), right)
+
+
+def _own(number: int, card: Card, question: Question, turn: int, rng: Random) -> Choice:
+    """The author's own choices, in an order of the variant's but for those that stay in place."""
+    choices = list(question.choices)
+    if not question.in_order:
+        last = [each for each in choices if stands_last(each.text)]
+        mixed = [each for each in choices if each not in last]
+        rng.shuffle(mixed)
+        # As with drawn choices, two neighbours' right ones don't stand at one place.
+        first = next((at for at, each in enumerate(mixed) if each.is_right), 0)
+        mixed = _turned(mixed, first - turn % max(1, len(mixed)))
+        choices = [*mixed, *last]
+    rights = tuple(at for at, each in enumerate(choices) if each.is_right)
+    texts = tuple(each.text for each in choices)
+    reasons = tuple((at, each.why) for at, each in enumerate(choices) if each.why)
+    return Choice(number, card, "", texts, rights[0], rights[1:], reasons)
 
 
 def _writing(number: int, card: Card) -> Writing:

@@ -29,6 +29,7 @@ class Fragment:
     date: str = ""
     keep_words: bool | None = None
     posters: tuple[tuple[str, ...], ...] = ()
+    word_box: bool = False
     deck: DeckSettings | None = None
     levels: tuple[Level, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -93,7 +94,8 @@ def join(name: str, fragments: list[Fragment]) -> Course:
     keep_words = next((f.keep_words for f in fragments if f.keep_words is not None), True)
     deck = next((f.deck for f in fragments if f.deck is not None), DeckSettings())
     posters = next((f.posters for f in fragments if f.posters), ())
-    return replace(course, keep_words=keep_words, deck=deck, posters=posters)
+    word_box = any(f.word_box for f in fragments)
+    return replace(course, keep_words=keep_words, deck=deck, posters=posters, word_box=word_box)
 
 
 def _first(values: Iterable[str]) -> str:

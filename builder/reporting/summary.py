@@ -24,6 +24,7 @@ def found(course: Course) -> Mapping[str, int]:
         "topics": len(course.topics),
         "terms": kinds["term"],
         "questions": kinds["question"],
+        "clozes": kinds["cloze"],
         "scenarios": kinds["scenario"],
         "interview questions": kinds["interview"],
         "stories": len(course.stories),

@@ -21,8 +21,8 @@ def digest(*values: Any) -> str:
 
     Takes text, bytes, numbers, None, paths, tuples, lists, sets, mappings, frozen dataclasses,
     functions (by their name) and partials. A dataclass's fields that are not compared, such
-    as places in a file, are left out, and those that are `LATER` while they are empty. Raises
-    TypeError for anything else.
+    as places in a file, are left out, and those that are `LATER` while they hold their default.
+    Raises TypeError for anything else.
     """
     pieces: list[bytes] = []
     for value in values:
@@ -67,10 +67,12 @@ def _add_nested(value: Any, pieces: list[bytes]) -> None:
         case _ if is_dataclass(value) and not isinstance(value, type):
             # A renamed class keeps the name it had here, so that no page's edition changes.
             _add(getattr(value, "DIGEST_NAME", type(value).__qualname__), pieces)
-            for name, is_later in _compared(type(value)):
+            for name, is_later, default in _compared(type(value)):
                 held = getattr(value, name)
-                if held or not is_later:
+                if not is_later:
                     _add(held, pieces)
+                elif held != default:
+                    _add((name, held), pieces)  # the next one of its kind may be left out
         case _ if callable(value) and hasattr(value, "__qualname__"):
             _add(f"{value.__module__}.{value.__qualname__}", pieces)
         case _:
@@ -78,5 +80,8 @@ def _add_nested(value: Any, pieces: list[bytes]) -> None:
 
 
 @cache
-def _compared(kind: type) -> tuple[tuple[str, bool], ...]:
-    return tuple((each.name, LATER in each.metadata) for each in fields(kind) if each.compare)
+def _compared(kind: type) -> tuple[tuple[str, bool, Any], ...]:
+    """The name of each field that counts, whether it came later, and its default."""
+    return tuple(
+        (each.name, LATER in each.metadata, each.default) for each in fields(kind) if each.compare
+    )

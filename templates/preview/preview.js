@@ -313,7 +313,7 @@ function listLine(old, shown, card) {
   const state = `${card.digest} ${changed.cards.has(card.key)}`;
   if (line.dataset.state === state) return line;
   line.dataset.state = state;
-  const kind = card.way === 1 ? words.kinds[card.kind] : `${words.kinds[card.kind]} · ${words.kinds.reverse}`;
+  const kind = card.way === 1 || card.kind === "cloze" ? words.kinds[card.kind] : `${words.kinds[card.kind]} · ${words.kinds.reverse}`;
   const meta = make("span", { className: "meta" }, [kind, card.level && `${card.level} ${shown.levels[card.level] || ""}`].filter(Boolean).join(" · "));
   if (changed.cards.has(card.key)) meta.append(make("span", { className: "badge" }, words.changed));
   const button = line.querySelector("button") || make("button", { type: "button" });

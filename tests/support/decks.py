@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -105,7 +107,10 @@ def build(course: Course, before: Ledger = Ledger(), now: int = 1000, templates=
     after = ledger.stamp(matching, output.fingerprints(matching.course, templates), now)
     stamps = {entry.code: Stamp(entry.note, entry.changed) for entry in after.entries}
     graves = tuple(
-        Tombstone(entry.code, entry.kind, entry.front, stamps[entry.code])
+        Tombstone(
+            *(entry.code, entry.kind, entry.front, stamps[entry.code]),
+            tuple((gap.number, gap.words) for gap in entry.gaps),
+        )
         for entry in after.tombstones
     )
     job = Job(matching.course, Options(), templates, stamps, graves)
@@ -125,3 +130,8 @@ def anki(collection: Path, *steps: tuple) -> list:
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def text_of(made: str) -> str:
+    """What a reader sees of a card's HTML."""
+    return html.unescape(re.sub(r"<[^>]*>", "", made))

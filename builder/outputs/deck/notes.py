@@ -5,23 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html import escape
 
-from builder.content.model import Card, Course, Story, Topic, cards
+from builder.content.both_ways import is_asked_backwards
+from builder.content.model import Card, Cloze, Course, Question, Story, Term, Topic, cards, tags_of
 from builder.documents.job import Tombstone
 from builder.kinds.every import BY_NAME
 from builder.kinds.facet import facets
-from builder.outputs.deck import text
+from builder.outputs.deck import choices, clozes, text
 from builder.typeset.text.setting import Image, Images
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What Anki sees of a card: its note type, its fields by name (HTML), and its tags."""
+    """What Anki sees of a card: its note type, its fields by name (HTML), and its tags.
+
+    `gaps` are a cloze's numbers, each of which is a card.
+    """
 
     code: str
     type: str
     level: int
     fields: dict[str, str]
     tags: tuple[str, ...]
+    gaps: tuple[int, ...] = ()
 
 
 def notes(course: Course) -> list[Note]:
@@ -39,7 +44,7 @@ def media(course: Course) -> Images:
 
 def tombstone(grave: Tombstone, course: Course, retired: str) -> Note:
     """The note of a card that left the course; `retired` says so in the course's language."""
-    kind = BY_NAME[grave.kind].note_type
+    kind = type_of(grave)
     fields = {
         "Sort": _sort(grave.front, grave.code),
         "Front": text.front(grave.front or grave.code),
@@ -48,7 +53,16 @@ def tombstone(grave: Tombstone, course: Course, retired: str) -> Note:
     }
     if kind == "term" and course.deck.both_ways:
         fields["Reverse"] = "1"
-    return Note(grave.code, kind, 0, fields, (retired_tag(course),))
+    if kind == "cloze":
+        fields["Text"] = clozes.retired(grave.front, grave.gaps)
+        del fields["Front"]
+    numbers = tuple(number for number, _ in grave.gaps)
+    return Note(grave.code, kind, 0, fields, (retired_tag(course),), numbers)
+
+
+def type_of(grave: Tombstone) -> str:
+    """The note type of a card that left the course."""
+    return BY_NAME[grave.kind].note_type
 
 
 def retired_tag(course: Course) -> str:
@@ -110,37 +124,46 @@ def _story_text(story: Story) -> str:
 
 
 def _note(card: Card, course: Course, places: _Places) -> Note:
-    shown = text.line if card.kind == "term" else text.front
     held = _declared(card, places.pictures)
     fields = {
         "Sort": _sort(card.front, card.code),
-        "Front": shown(card.front, places.pictures),
+        **_asked(card, places.pictures),
         "Context": places.context(card),
         "Code": card.code,
         **held,
     }
-    if not _answers(card, held):
+    if not isinstance(card.item, Cloze) and not _answers(card, held):
         fields["Reference"] = places.reference(card)
-    if card.kind == "term" and course.deck.both_ways and fields["Back"]:
+    if isinstance(card.item, Term) and is_asked_backwards(card.item, places.topic(card), course):
         fields["Reverse"] = "1"
     filled = {name: value for name, value in fields.items() if value}
-    return Note(
-        card.code, BY_NAME[card.kind].note_type, card.level, filled, _tags(card, course, places)
-    )
+    kind, tags = BY_NAME[card.kind].note_type, _tags(card, course, places)
+    item = card.item
+    gaps = tuple(number for number, _ in item.numbered) if isinstance(item, Cloze) else ()
+    return Note(card.code, kind, card.level, filled, tags, gaps)
+
+
+def _asked(card: Card, pictures: Images) -> dict[str, str]:
+    """What the front asks: a sentence with gaps, or the card's front."""
+    if isinstance(card.item, Cloze):
+        return {"Text": clozes.field(card.item, pictures)}
+    shown = text.line if card.kind == "term" else text.front
+    return {"Front": shown(card.front, pictures)}
 
 
 def _declared(card: Card, pictures: Images) -> dict[str, str]:
     """The fields that the card's kind declares, by their names in the deck."""
     held: dict[str, str] = {}
     for facet in facets(type(card.item)):
-        if facet.deck:
-            value = getattr(card.item, facet.name)
-            shown = (
-                _list(facet.element, value, pictures)
-                if facet.is_list
-                else text.block(value, pictures)
-            )
-            held[facet.deck] = shown
+        value = getattr(card.item, facet.name)
+        match facet.form:
+            case "list" if facet.deck:
+                held[facet.deck] = _list(facet.element, value, pictures)
+            case "text" if facet.deck:
+                held[facet.deck] = text.block(value, pictures)
+    if isinstance(card.item, Question) and card.item.choices:
+        held["Extra2"] = choices.offered(card.item, pictures)
+        held["Back"] = choices.right(card.item, pictures) + held["Back"]
     return held
 
 
@@ -174,4 +197,6 @@ def _tags(card: Card, course: Course, places: _Places) -> tuple[str, ...]:
         steps.append(("part", topic.part))
     if card.topic:
         steps.append(("topic" if topic else "story", card.topic))
-    return tuple(sorted(f"{root}::{name}::{text.tag(value)}" for name, value in steps))
+    derived = {f"{root}::{name}::{text.tag(value)}" for name, value in steps}
+    own = {f"{root}::tag::{text.tags(each)}" for each in tags_of(card.item, topic)}
+    return tuple(sorted(derived | own))

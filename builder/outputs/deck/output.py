@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -52,9 +52,13 @@ def sides(course: Course, templates: Templates) -> list[Sides]:
     return [each for note in notes for each in _deck_sides.sides(note, models[note.type])]
 
 
-def _models(course: Course, templates: Templates, notes: list[Note]) -> dict[str, genanki.Model]:
+def _models(
+    course: Course, templates: Templates, notes: list[Note], retired: Collection[str] = ()
+) -> dict[str, genanki.Model]:
+    """The note types of a deck with these notes, and tombstones of the `retired` types."""
+    held = {*retired, *(note.type for note in notes)}
     is_rich = any(markup.is_rich(field) for note in notes for field in note.fields.values())
-    return types.models(course, templates, is_rich=is_rich)
+    return types.models(course, templates, held, is_rich=is_rich)
 
 
 def media(course: Course) -> dict[str, bytes]:
@@ -84,11 +88,11 @@ def _contents(
     graves: tuple[Tombstone, ...],
 ) -> _deck_package.Contents:
     notes = _deck_notes.notes(course)
-    models = _models(course, templates, notes)
+    told = types.labels(course, templates)["retired"]
+    retired = [(_deck_notes.tombstone(grave, course, told), grave.stamp) for grave in graves]
+    models = _models(course, templates, notes, {note.type for note, _ in retired})
     decks = _Decks.of(course, templates)
-    stamped = [(note, stamps[note.code]) for note in notes]
-    retired = types.labels(course, templates)["retired"]
-    stamped += [(_deck_notes.tombstone(grave, course, retired), grave.stamp) for grave in graves]
+    stamped = [*((note, stamps[note.code]) for note in notes), *retired]
     latest = max(stamp.changed for _, stamp in stamped)
     rows = [_row(note, course, stamp, models[note.type], decks) for note, stamp in stamped]
     return _deck_package.Contents(
@@ -124,6 +128,7 @@ def _row(
         deck=decks.of_level(note.level),
         fields=tuple(note.fields.get(name, "") for name in types.fields_of(note.type)),
         tags=note.tags,
+        gaps=note.gaps,
     )
 
 

@@ -20,6 +20,7 @@ class Row:
     """One note as the database holds it.
 
     `id` is the note's, `changed` in seconds since 1970; fields are HTML in their model's order.
+    `gaps` are a cloze's numbers: each is a card.
     """
 
     id: int
@@ -29,6 +30,7 @@ class Row:
     deck: int
     fields: tuple[str, ...]
     tags: tuple[str, ...]
+    gaps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ _STATEMENTS = [each + ";" for each in APKG_SCHEMA.split(";") if each.strip()]
 _INDEXES = "".join(each for each in _STATEMENTS if "CREATE INDEX" in each)
 _TABLES = "".join(each for each in _STATEMENTS if "CREATE INDEX" not in each)
 
+DAY = 20  # new cards that Anki shows in a day, if nobody said otherwise
+_ROOM = 30_000_000  # more than there are codes: the ids of a course's notes lie within it
 _SECOND_CARD = 400_000_000_000
 _FIXED = (1980, 1, 1, 0, 0, 0)
 
@@ -90,15 +94,24 @@ def _add(database: sqlite3.Connection, rows: Sequence[Row]) -> None:
             for row in rows
         ),
     )
-    # The ids of a note's cards follow its own, where no other note's can be.
     database.executemany(
         "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
         (
-            (row.id - number * _SECOND_CARD, row.id, row.deck, number, row.changed, position)
+            (_card(row, number), row.id, row.deck, number, row.changed, _due(row, number, position))
             for position, row in enumerate(rows, start=1)
             for number in numbers.of(row)
         ),
     )
+
+
+def _card(row: Row, number: int) -> int:
+    """The id of a note's card: away from the note's own, where no other note's can be."""
+    return row.id - (_SECOND_CARD + (number - 1) * _ROOM if number else 0)
+
+
+def _due(row: Row, number: int, position: int) -> int:
+    """When a card is new: what asks a note the other way round a day of new cards later."""
+    return position if row.gaps else position + DAY * number
 
 
 class _Numbers:
@@ -108,6 +121,8 @@ class _Numbers:
         self.known: dict[tuple[int, tuple[bool, ...]], list[int]] = {}
 
     def of(self, row: Row) -> list[int]:
+        if row.gaps:
+            return sorted({number - 1 for number in row.gaps})
         filled = (row.model.model_id, tuple(map(bool, row.fields)))
         if filled not in self.known:
             cards = genanki.Note(model=row.model, fields=list(row.fields)).cards

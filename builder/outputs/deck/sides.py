@@ -16,8 +16,8 @@ from builder.outputs.deck.notes import Note
 class Sides:
     """One card of a note as Anki shows it: HTML for front and back, and the note type's CSS.
 
-    `number` counts the note's card templates from 1. `title` and `words` are plain text: what
-    the note asks, and all that it says.
+    `number` counts the note's card templates from 1, or is a gap's. `title` and `words` are
+    plain text: what the note asks, and all that it says.
     """
 
     code: str
@@ -32,22 +32,47 @@ class Sides:
 
 
 def sides(note: Note, model: genanki.Model) -> Iterator[Sides]:
-    """The cards of a note: one for each card template whose front its fields fill."""
-    title = _plain(note.fields["Front"])
-    words = " ".join(_plain(note.fields[name]) for name in sorted(note.fields.keys() - _UNSAID))
-    for number, template in enumerate(model.templates, start=1):
-        front = filled(template["qfmt"], note.fields)
+    """The cards of a note: one for each card template whose front its fields fill, or each gap."""
+    title = _plain(_GAP.sub(r"\2", note.fields.get("Front", note.fields.get("Text", ""))))
+    said = (note.fields[name] for name in sorted(note.fields.keys() - _UNSAID))
+    words = " ".join(_plain(_GAP.sub(r"\2", each)) for each in said)
+    for number, front, back in _cards(note, model):
         if front.strip():
-            back = filled(template["afmt"], {**note.fields, "FrontSide": front})
             yield Sides(
                 *(note.code, note.type, number, note.level, title, words, front, back, model.css)
             )
 
 
+def _cards(note: Note, model: genanki.Model) -> Iterator[tuple[int, str, str]]:
+    """The number of each card that a note may make, with its front and its back."""
+    if note.gaps:
+        (template,) = model.templates
+        for gap in sorted(set(note.gaps)):
+            asked = {**note.fields, "Text": _asked(note.fields["Text"], gap)}
+            told = {**note.fields, "Text": _asked(note.fields["Text"], gap, is_told=True)}
+            yield gap, filled(template["qfmt"], asked), filled(template["afmt"], told)
+        return
+    for number, template in enumerate(model.templates, start=1):
+        front = filled(template["qfmt"], note.fields)
+        yield number, front, filled(template["afmt"], {**note.fields, "FrontSide": front})
+
+
+def _asked(field: str, number: int, *, is_told: bool = False) -> str:
+    """A cloze's field as the card of one of its gaps shows it."""
+
+    def shown(gap: re.Match[str]) -> str:
+        if int(gap[1]) != number:
+            return gap[2]
+        hint = f"[{gap[3] or '...'}]"
+        return f'<span class="cloze">{gap[2] if is_told else hint}</span>'
+
+    return _GAP.sub(shown, field)
+
+
 def filled(template: str, fields: Mapping[str, str]) -> str:
     """A card template with its fields: `{{Name}}`, `{{#Name}}…{{/Name}}`, `{{^Name}}…{{/Name}}`.
 
-    A field that isn't there is empty, as for Anki.
+    A field that isn't there is empty, as for Anki; `{{hint:Name}}` opens when it is pressed.
     """
     made: list[str] = []
     shown = [True]
@@ -60,10 +85,20 @@ def filled(template: str, fields: Mapping[str, str]) -> str:
             holds = not _EMPTY.fullmatch(fields.get(name, ""))
             shown.append(shown[-1] and holds == (sign == "#"))
         elif name and shown[-1]:
-            made.append(fields.get(name, ""))
+            made.append(_shown(name, fields))
     return "".join(made)
 
 
+def _shown(name: str, fields: Mapping[str, str]) -> str:
+    """A field by its name, through the filters that stand before it."""
+    *filters, own = name.split(":")
+    held = fields.get(own, "")
+    if "hint" in filters and held:
+        return f'<details><summary><a class="hint"></a></summary>{held}</details>'
+    return held
+
+
+_GAP = re.compile(r"\{\{c(\d+)::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
 _UNSAID = {"Sort", "Code", "Reverse"}  # what a note holds for Anki, not for its reader
 _BRACES = re.compile(r"\{\{([#^/]?)([^{}]+)\}\}")
 _EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*")  # what Anki takes for an empty field

@@ -51,6 +51,11 @@ def tag(text: str) -> str:
     return re.sub(r"[^\w.+#-]+", "-", text).strip("-") or "-"
 
 
+def tags(text: str) -> str:
+    """A tag of an author's own, in which `::` makes steps as in Anki."""
+    return "::".join(tag(step) for step in re.split(r":{2,}", text.strip(": ")))
+
+
 def name(text: str) -> str:
     """A name for a deck or a note type: one line, in which `::` makes no deck below."""
     plain = re.sub(r"[\x00-\x1f\x7f\"]+", " ", markup.plain(text) or text)

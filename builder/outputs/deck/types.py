@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import genanki
 from pygments.styles import get_style_by_name
 from pygments.token import STANDARD_TYPES
 
-from builder.content.model import Course
+from builder.content.model import Course, cards
+from builder.kinds.every import BY_NAME
+from builder.kinds.facet import facets
 from builder.languages import labels as language
 from builder.outputs.deck import text
 from builder.typeset.templates.environment import Templates
@@ -29,28 +31,51 @@ FIELDS = {
         *("Sort", "Front", "Back", "Situation", "Task", "Action", "Result"),
         *("Prompts", "Reference", "Context", "Code"),
     ),
+    "cloze": ("Sort", "Text", "Back", "Hint", "Reference", "Context", "Code"),
 }
+LATER = ("cloze",)  # only in decks that have one, so that a course without it keeps its deck
 TEMPLATES = {
     "question": ("question",),
     "term": ("term", "reverse"),
     "scenario": ("scenario",),
     "story": ("story",),
+    "cloze": ("cloze",),
 }
 
 
 def models(
-    course: Course, templates: Templates, *, is_rich: bool = False
+    course: Course, templates: Templates, held: Iterable[str] = (), *, is_rich: bool = False
 ) -> dict[str, genanki.Model]:
-    """The four note types by their kind, named after the course.
+    """The note types by their kind, named after the course.
 
-    `is_rich` says that a note holds what `deck/rich.css` is for: others' look stays as it is.
+    `held` are the kinds of note that the deck has. `is_rich` says that a note holds what
+    `deck/rich.css` is for: others' look stays as it is.
     """
     words = labels(course, templates)
     sheets = ("deck/style.css", "deck/rich.css") if is_rich else ("deck/style.css",)
     shared = look_of(templates, course.language)
     styles = [templates.render(sheet, look=shared) + "\n" for sheet in sheets]
     css = "\n".join([*styles, *_code_colours()]) + "\n"
-    return {kind: _model(kind, course, templates, words, css) for kind in FIELDS}
+    used = _used(course)
+    there = set(held)
+    kinds = [kind for kind in FIELDS if kind not in LATER or kind in there]
+    return {kind: _model(kind, course, templates, words, css, used[kind]) for kind in kinds}
+
+
+def _used(course: Course) -> dict[str, frozenset[str]]:
+    """By note type, what its cards have that is shown from a spare field.
+
+    The look of a note type shows only that, so a course without any of it gives the deck that it
+    gave before there was such a thing.
+    """
+    found: dict[str, set[str]] = {kind: set() for kind in FIELDS}
+    found["cloze"] = {"hint"}
+    for card in cards(course):
+        kind = BY_NAME[card.kind].note_type
+        for each in facets(type(card.item)):
+            if each.deck in _SPARE and getattr(card.item, each.name) != each.empty:
+                found[kind].add(each.name)
+    return {kind: frozenset(names) for kind, names in found.items()}
 
 
 def fields_of(kind: str) -> tuple[str, ...]:
@@ -81,17 +106,23 @@ def look(model: genanki.Model) -> str:
 
 
 def _model(
-    kind: str, course: Course, templates: Templates, words: Mapping[str, str], css: str
+    kind: str,
+    course: Course,
+    templates: Templates,
+    words: Mapping[str, str],
+    css: str,
+    used: frozenset[str],
 ) -> genanki.Model:
     def side(template: str, name: str) -> str:
-        return templates.render(f"deck/{template}-{name}.html", labels=words)
+        return templates.render(f"deck/{template}-{name}.html", labels=words, used=used)
 
     return genanki.Model(
         stable_id(course.name, kind),
         f"{deck_name(course)} · {words[kind]}",
         fields=[{"name": name, "id": stable_id("field", kind, name)} for name in fields_of(kind)],
         templates=[_template(kind, name, side) for name in TEMPLATES[kind]],
-        css=css,
+        model_type=genanki.Model.CLOZE if kind == "cloze" else genanki.Model.FRONT_BACK,
+        css=css + (templates.render("deck/more.css", labels=words) if used else ""),
     )
 
 

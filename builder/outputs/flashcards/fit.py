@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from builder.content.model import Cloze, Question
 from builder.documents.options import Flip
 from builder.documents.sectioned import Frame
 from builder.typeset import pdf
@@ -21,7 +22,11 @@ MILLIMETRE = 25.4 / 96  # of a CSS pixel
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What a card prints: Markdown `front` and `back`, and plain words around them."""
+    """What a card prints: Markdown `front` and `back`, and plain words around them.
+
+    `chosen` is the question whose choices stand on both sides, `cloze` the sentence that stands
+    there, with room for its gaps on the front; None where the card has none.
+    """
 
     kind: str
     front: str
@@ -29,6 +34,9 @@ class Side:
     answered: bool
     foot: str
     code: str
+    chosen: Question | None = None
+    hint: str = ""
+    cloze: Cloze | None = None
 
 
 @dataclass(frozen=True, slots=True)

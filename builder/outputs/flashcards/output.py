@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from builder.content.model import Course, Level, Question, Term
+from builder.content.model import Cloze, Course, Level, Question, Term
 from builder.documents import outline, sectioned
 from builder.documents.job import Job
 from builder.documents.output import Artefact, Output
@@ -103,14 +103,19 @@ def _sides(course: Course, level: Level, labels: Any) -> tuple[Side, ...]:
             foot = f"{topic.number} {markup.plain(topic.title)} · {level.name}"
             sides += [_side(item, topic.concept, foot, labels) for item in topic.terms]
             sides += [_side(item, topic.concept, foot, labels) for item in topic.questions]
+            sides += [_side(item, topic.concept, foot, labels) for item in topic.clozes]
     return tuple(sides)
 
 
-def _side(item: Term | Question, concept: str, foot: str, labels: Any) -> Side:
+def _side(item: Term | Question | Cloze, concept: str, foot: str, labels: Any) -> Side:
+    beside: dict[str, Any] = {"hint": item.hint, "foot": foot, "code": item.code}
     if isinstance(item, Question):
-        return Side(labels["question"], item.ask, item.answer, True, foot, item.code)
+        chosen = item if item.choices else None
+        return Side(labels["question"], item.ask, item.answer, True, chosen=chosen, **beside)
+    if isinstance(item, Cloze):
+        return Side(labels["cloze"], item.text, item.why, True, cloze=item, **beside)
     back = item.meaning or concept
-    return Side(labels["terms"], item.name, back, bool(item.meaning), foot, item.code)
+    return Side(labels["terms"], item.name, back, bool(item.meaning), **beside)
 
 
 def _sheet(pack: Pack, grid: CardGrid, cards: tuple[Fitting, ...]) -> Sheet:

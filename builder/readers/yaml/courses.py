@@ -21,6 +21,7 @@ from builder.kinds.story import STORY_KINDS
 from builder.readers.reading import Fragment, Reading
 from builder.readers.yaml import shapes
 from builder.readers.yaml import tree as yamltree
+from builder.readers.yaml.shape import Shape
 
 
 def read(source: Source) -> Reading:
@@ -39,7 +40,7 @@ def topic_key(name: str) -> str:
     return re.sub(r"^\d+[-_.]+(?=\w)", "", stem) or "topic"
 
 
-_SHAPES: dict[str, type[shapes.Shape]] = {
+_SHAPES: dict[str, type[Shape]] = {
     "topics": shapes.TopicShape,
     "stories": shapes.StoryShape,
 }
@@ -70,6 +71,7 @@ def _course(made: shapes.CourseShape) -> Fragment:
         date=made.date,
         keep_words=made.keep_words,
         posters=made.posters,
+        word_box=made.word_box,
         deck=model.DeckSettings(made.deck.name, made.deck.subdecks, made.deck.both_ways),
         levels=tuple(
             model.Level(number, level.name, level.about, level.location)
@@ -92,7 +94,7 @@ def _story(made: Any, key: str) -> model.Story:
     return story
 
 
-def _told(error: ValidationError, shape: type[shapes.Shape]) -> Iterator[ErrorDetails]:
+def _told(error: ValidationError, shape: type[Shape]) -> Iterator[ErrorDetails]:
     """The errors but for a missing key that stands there misspelt: that is told once."""
     errors = error.errors()
     misspelt = {
@@ -106,7 +108,7 @@ def _told(error: ValidationError, shape: type[shapes.Shape]) -> Iterator[ErrorDe
 
 def _diagnostic(
     error: ErrorDetails,
-    shape: type[shapes.Shape],
+    shape: type[Shape],
     places: dict[yamltree.Path, Location],
 ) -> Diagnostic:
     path = _path(error)
@@ -132,7 +134,7 @@ def _nearest(path: yamltree.Path, places: dict[yamltree.Path, Location]) -> Loca
     return places[path]
 
 
-def _known_keys(shape: type[shapes.Shape], path: yamltree.Path) -> list[str]:
+def _known_keys(shape: type[Shape], path: yamltree.Path) -> list[str]:
     """The keys that the mapping around a path's last step may have."""
     current: Any = shape
     for step in path[:-1]:
@@ -142,8 +144,8 @@ def _known_keys(shape: type[shapes.Shape], path: yamltree.Path) -> list[str]:
     return [name for name in fields if name != "location"]
 
 
-def _shapes_in(annotation: Any) -> Iterator[type[shapes.Shape]]:
-    if isinstance(annotation, type) and issubclass(annotation, shapes.Shape):
+def _shapes_in(annotation: Any) -> Iterator[type[Shape]]:
+    if isinstance(annotation, type) and issubclass(annotation, Shape):
         yield annotation
     for argument in getattr(annotation, "__args__", ()):
         yield from _shapes_in(argument)

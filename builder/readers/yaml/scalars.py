@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 WORDS = ["string", "number", "boolean"]  # what JSON calls the scalars that are read as text
 LEVEL_KEY = "^[1-9][0-9]?$"
@@ -39,6 +40,7 @@ KeyOrNone = Annotated[
     Field(pattern=r"^(\w[\w.-]{0,59})?$"),
     WithJsonSchema({"type": [*WORDS, "null"], "pattern": f"^({_KEY})?$"}),
 ]
+YesOrNo = Annotated[bool | None, WithJsonSchema({"type": ["boolean", "null"]})]
 Number = Annotated[int, Field(ge=1, le=99)]
 Language = Annotated[
     str,
@@ -60,3 +62,23 @@ Date = Annotated[
 def one_of(words: tuple[str, ...]) -> Any:
     """A value that is one of these words, or nothing."""
     return Annotated[Literal["", *words], WithJsonSchema({"enum": [*words, "", None]})]
+
+
+def filled_unless(stand_in: str) -> Any:
+    """A text that must be there, unless the key that stands in for it holds something.
+
+    The default is None, so that what was left out and what was left empty are told apart.
+    """
+
+    def filled(value: Any, info: ValidationInfo) -> Any:
+        if value or info.data.get(stand_in, True):  # a stand-in that is wrong was told already
+            return value or ""
+        error = "missing" if value is None else "string_too_short"
+        raise PydanticCustomError(error, "no text")
+
+    return Annotated[
+        Text,
+        Field(validate_default=True),
+        BeforeValidator(filled),
+        WithJsonSchema({"type": WORDS, "pattern": r"\S"}),
+    ]

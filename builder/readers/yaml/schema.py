@@ -7,8 +7,9 @@ from typing import Any
 
 from builder.readers.yaml import shapes
 from builder.readers.yaml.scalars import LEVEL_KEY
+from builder.readers.yaml.shape import Shape
 
-KINDS: dict[str, type[shapes.Shape]] = {
+KINDS: dict[str, type[Shape]] = {
     "course": shapes.CourseShape,
     "topic": shapes.TopicShape,
     "story": shapes.StoryShape,
@@ -28,7 +29,7 @@ def _told(value: Any) -> Any:
         return [_told(each) for each in value]
     if not isinstance(value, dict):
         return value
-    told = {key: _told(each) for key, each in value.items() if not _is_title(key, each)}
+    told = {key: _told(each) for key, each in value.items() if not _is_machine_made(key, each)}
     if "additionalProperties" in told and isinstance(told["additionalProperties"], dict):
         told["patternProperties"] = {LEVEL_KEY: told.pop("additionalProperties")}
         told["additionalProperties"] = False
@@ -36,5 +37,5 @@ def _told(value: Any) -> Any:
     return told
 
 
-def _is_title(key: str, value: Any) -> bool:
-    return key == "title" and isinstance(value, str)
+def _is_machine_made(key: str, value: Any) -> bool:
+    return (key == "title" and isinstance(value, str)) or (key == "default" and value is None)

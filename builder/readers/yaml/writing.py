@@ -81,6 +81,7 @@ def _course(course: Course) -> dict[str, Any]:
         date=course.date,
         keep_words=None if course.keep_words else False,
         posters=[list(keys) for keys in course.posters],
+        word_box=course.word_box or None,
         deck=deck,
         levels={each.number: _filled(name=each.name, about=each.about) for each in course.levels},
         parts=[{"key": each.key, "title": each.title} for each in course.parts if each.title],
@@ -106,6 +107,8 @@ def _topic(topic: Topic, number: int) -> dict[str, Any]:
         dated=[
             {"claim": each.claim, "source": each.source, "read": each.read} for each in topic.dated
         ],
+        tags=list(topic.tags),
+        both_ways=topic.both_ways,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from markupsafe import Markup
 
 from builder.languages import folders as languages
 from builder.typeset.errors import PageError
-from builder.typeset.text import markup
+from builder.typeset.text import gaps, markup
 from builder.typeset.text.setting import NO_PICTURES, Images, TextStyle
 
 
@@ -38,9 +39,10 @@ class Templates:
         """The template's text with `values` filled in. Raises PageError for what it gets wrong.
 
         Of several names the first that there is counts; `languages/` has what languages bring.
-        Its filters `markdown`, `inline` and `words` give markup, `plain` gives text. With
-        `keep_words` they join the syllables of Korean words, for paper; `pictures` are those
-        that texts may show; what is not `on_paper` is for a screen. Drawings are in `families`.
+        Its filters `markdown`, `inline` and `words` give markup, `gapped` and `blank` that of
+        texts with gaps, `plain` gives text. With `keep_words` they join the syllables of Korean
+        words, for paper; `pictures` are those that texts may show; what is not `on_paper` is for
+        a screen. Drawings are in `families`.
         """
         try:
             template = _environment(self.folders).get_or_select_template(
@@ -153,6 +155,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(markdown=_markdown, inline=_inline, words=_words)
+    environment.filters.update(gapped=_gapped, blank=_blank)
     environment.filters["plain"] = markup.plain
     return environment
 
@@ -171,6 +174,16 @@ def _markdown(context: Context, text: str) -> Markup:
 @jinja2.pass_context
 def _inline(context: Context, text: str) -> Markup:
     return markup.inline(text, _setting(context))
+
+
+@jinja2.pass_context
+def _gapped(context: Context, text: str) -> Markup:
+    return gaps.filled(text, _setting(context))
+
+
+@jinja2.pass_context
+def _blank(context: Context, text: str, widths: Sequence[float]) -> Markup:
+    return gaps.blank(text, widths, _setting(context))
 
 
 @jinja2.pass_context

@@ -1,0 +1,37 @@
+"""A cloze's sentence as Anki's field holds it: `{{c1::words::hint}}` in safe HTML."""
+
+from __future__ import annotations
+
+import re
+
+from builder.kinds.cloze import Cloze
+from builder.kinds.gaps import CLOSE, OPEN
+from builder.outputs.deck import text
+from builder.typeset.text.setting import Images
+
+_GAP = re.compile(f"{OPEN}(.*?){CLOSE}", re.DOTALL)
+
+
+def field(cloze: Cloze, pictures: Images) -> str:
+    """The sentence with its gaps; braces and colons that are none of theirs are entities."""
+    made = text.block(cloze.marked, pictures)
+    hints = [(number, text.line(gap.hint, pictures)) for number, gap in cloze.numbered]
+    left = iter(hints)
+    return _GAP.sub(lambda found: _gap(found[1], *next(left)), made)
+
+
+def retired(front: str, gaps: tuple[tuple[int, str], ...]) -> str:
+    """The field of a cloze that left the course: its cards stay, gap by gap."""
+    made, rest = "", front
+    for number, words in gaps:
+        before, found, after = rest.partition(words)
+        gap = _gap(text.line(words), number, "")
+        made, rest = (made + text.words(before) + gap, after) if found else (f"{made} {gap}", rest)
+    return f"<p>{made}{text.words(rest)}</p>"
+
+
+def _gap(words: str, number: int, hint: str) -> str:
+    # Anki ends a gap's words at the first two colons, wherever they stand.
+    inside = words.replace("::", "&#58;&#58;")
+    told = f"::{hint.replace('::', '&#58;&#58;')}" if hint else ""
+    return f"{{{{c{number}::{inside}{told}}}}}"
