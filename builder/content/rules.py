@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
-from builder.content.model import Cloze, Course, Question, cards
+from builder.content.model import Cloze, Course, Question, Term, cards
 from builder.content.source import NOWHERE, Diagnostic, Location
 from builder.content.texts import texts
 from builder.kinds.choice import MOST
@@ -150,6 +150,31 @@ def sound_choices(course: Course) -> Iterator[Diagnostic]:
             yield Diagnostic(card.location, words, hint)
 
 
+LONGEST_TYPED = 80  # characters; what is longer is told in one's own words
+
+
+def short_typing(course: Course) -> Iterator[Diagnostic]:
+    """What is to be typed is there, short, and not offered to be chosen."""
+    for card in cards(course):
+        item = card.item
+        if not isinstance(item, Term | Question) or not item.is_typed:
+            continue
+        answer = item.meaning if isinstance(item, Term) else item.answer
+        words = hint = ""
+        if isinstance(item, Question) and item.choices:
+            words, hint = "this question has choices, so nothing is typed", "remove 'type: true'"
+        elif not answer.strip():
+            words, hint = (
+                "there is nothing to type here",
+                "write the answer, or remove 'type: true'",
+            )
+        elif len(answer) > LONGEST_TYPED:
+            words = f"this answer is long to type ({len(answer)} characters)"
+            hint = f"shorten it to {LONGEST_TYPED}, or remove 'type: true'"
+        if words:
+            yield Diagnostic(card.location, words, hint, "note" if answer.strip() else "error")
+
+
 def sound_gaps(course: Course) -> Iterator[Diagnostic]:
     """A cloze has a gap, no gap stands in another, and numbers are as Anki takes them."""
     for card in cards(course):
@@ -191,6 +216,7 @@ RULES = (
     one_card_a_front,
     sound_choices,
     sound_gaps,
+    short_typing,
     finished_topics,
     said_claims,
 )

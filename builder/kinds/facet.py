@@ -104,9 +104,9 @@ def yes_or_no() -> Any:
     return _later(None, {"role": "more", "form": "yes or no"})
 
 
-def yes() -> Any:
-    """Something that holds where its author says so."""
-    return _later(False, {"role": "more", "form": "yes"})
+def yes(deck: str = "", *, key: str = "") -> Any:
+    """Something that holds where its author says so; `deck` holds what is shown of it."""
+    return _later(False, {"key": key, "role": "more", "form": "yes", "deck": deck})
 
 
 def own_id() -> Any:

@@ -17,7 +17,8 @@ class Question:
     """An ask and its answer; `strong` and `weak` say what good and poor answers hold.
 
     Where it has choices, the right ones answer, and the answer may say more. They stand in the
-    card's own order unless they are `in_order` as their author wrote them.
+    card's own order unless they are `in_order` as their author wrote them. One that `is_typed`
+    has its answer typed in Anki.
     """
 
     ask: str = facet.front()
@@ -29,6 +30,7 @@ class Question:
     location: Location = field(default=NOWHERE, compare=False)
     choices: tuple[Choice, ...] = facet.choices("Extra2")
     in_order: bool = facet.yes()
+    is_typed: bool = facet.yes("Extra3", key="type")
     hint: str = facet.hint("Extra1")
     tags: tuple[str, ...] = facet.tags()
 

@@ -14,7 +14,8 @@ class Term:
     """A name and its meaning, both Markdown; the meaning may be empty.
 
     Whether Anki asks it `both_ways` its topic and its course decide where the term doesn't. A
-    term that `was_asked_backwards` has a card in learners' collections, as the ledger knows.
+    term that `was_asked_backwards` has a card in learners' collections, as the ledger knows. One
+    that `is_typed` has its answer typed in Anki.
     """
 
     name: str = facet.front(key="term")
@@ -25,6 +26,7 @@ class Term:
     hint: str = facet.hint("Extra1")
     tags: tuple[str, ...] = facet.tags()
     both_ways: bool | None = facet.yes_or_no()
+    is_typed: bool = facet.yes("Extra3", key="type")
     was_asked_backwards: bool = field(default=False, compare=False)
 
 

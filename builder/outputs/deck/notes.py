@@ -161,10 +161,19 @@ def _declared(card: Card, pictures: Images) -> dict[str, str]:
                 held[facet.deck] = _list(facet.element, value, pictures)
             case "text" if facet.deck:
                 held[facet.deck] = text.block(value, pictures)
+    if isinstance(card.item, Term | Question) and card.item.is_typed:
+        held |= _typed(card.item)
     if isinstance(card.item, Question) and card.item.choices:
         held["Extra2"] = choices.offered(card.item, pictures)
         held["Back"] = choices.right(card.item, pictures) + held["Back"]
     return held
+
+
+def _typed(item: Term | Question) -> dict[str, str]:
+    """What is to be typed, in plain words: a term's meaning or, the other way round, its name."""
+    if isinstance(item, Question):
+        return {"Extra3": text.words(item.answer)}
+    return {"Extra2": text.words(item.name), "Extra3": text.words(item.meaning)}
 
 
 def _answers(card: Card, held: dict[str, str]) -> bool:

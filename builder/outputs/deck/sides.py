@@ -95,6 +95,8 @@ def _shown(name: str, fields: Mapping[str, str]) -> str:
     held = fields.get(own, "")
     if "hint" in filters and held:
         return f'<details><summary><a class="hint"></a></summary>{held}</details>'
+    if "type" in filters and held:
+        return '<span class="typed"></span>'
     return held
 
 
