@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from click.testing import CliRunner
@@ -20,8 +21,11 @@ from builder.ledger import matching as ledger
 from builder.ledger.entries import KnownGap
 from builder.ledger.matching import Ledger
 from builder.outputs.deck import output, types
+from builder.quiz.draw import Wish, draw
+from builder.quiz.paper import FILL, WRITE, arranged, html
 from builder.readers.yaml import courses
 from builder.readers.yaml.writing import files
+from builder.typeset import papers
 from tests.support import paper
 from tests.support.courses import small
 from tests.support.decks import TEMPLATES, Built, anki, build, text_of
@@ -316,3 +320,33 @@ def test_a_deck_without_sentences_has_no_such_note_type() -> None:
     assert "kubectl [...] pods" in text_of(first.front)
     assert "kubectl get pods" in text_of(first.back)
     assert first.title.startswith("kubectl get pods")
+
+
+def test_sentences_in_a_quiz() -> None:
+    """A quiz has sentences to complete, with points and numbers of their own, in every variant."""
+    texts = (PLANE, CODED, "{{One}} is first.", "{{Two}} is second.")
+    asked = tuple(
+        Question(f"What is the meaning of {n} here?", f"It is {n * 7}.") for n in range(6)
+    )
+    known = ledger.match(course(*texts, beside=asked), Ledger()).course
+    drawn = draw(known, Wish(1, 8), Random(3))
+    assert (len(drawn.filled), len(drawn.cards)) == (2, 8)
+    assert len(draw(known, Wish(1, 10), Random(3)).filled) == 4, "all where the rest is little"
+    made = arranged(drawn, "1-3-A", "A", Random(1))
+    numbers_ = [
+        each.number for each in (*made.matches, *made.choices, *made.fillings, *made.writings)
+    ]
+    assert numbers_ == list(range(1, 9))
+    assert made.points >= FILL * 2 + WRITE
+    size = papers.PAPERS["a4"]
+    shown = html(known, known.levels[0], made, TEMPLATES, size)
+    assert "Fill in" in shown
+    assert shown.count('class="room"') == sum(len(each.cloze.gaps) for each in made.fillings)
+    without = ledger.match(course(beside=asked), Ledger()).course
+    assert "Fill in" not in html(
+        without,
+        without.levels[0],
+        arranged(draw(without, Wish(1), Random(3)), "1", "", Random(1)),
+        TEMPLATES,
+        size,
+    )

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from random import Random
 
-from builder.content.model import Card, Question, Term
+from builder.content.model import Card, Cloze, Question, Term
 from builder.kinds import naming
+from builder.kinds.gaps import sentence
 from builder.ledger import similarity
 from builder.typeset.text import markup
 
@@ -24,6 +25,8 @@ def answer(card: Card) -> str:
         case Question() as question:
             chosen = "\n".join(f"- {each.text}" for each in question.right)
             return question.answer.strip() or (chosen if question.has_several else chosen[2:])
+        case Cloze(text=text):
+            return sentence(text)
         case _:
             return ""
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
 
-from builder.content.model import Card, Course, Question, Term, cards
+from builder.content.model import Card, Cloze, Course, Question, Term, cards
 from builder.ledger import similarity
 from builder.quiz import choices
 from builder.quiz.choices import answer
 
 MATCHED = range(3, 9)  # terms in a matching block: fewer are guessed, more don't fit a page
 MATCHED_LENGTH = 100  # characters of a meaning in it
-MATCHED_SHARE, WRITTEN_SHARE = 0.3, 0.3
+MATCHED_SHARE, WRITTEN_SHARE, FILLED_SHARE = 0.3, 0.3, 0.25
 
 Drawn = TypeVar("Drawn")
 
@@ -44,7 +44,8 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """The cards of a quiz: terms to match, cards to choose for, cards to answer in writing.
+    """The cards of a quiz: terms to match, cards to choose for, sentences to complete, cards to
+    answer in writing.
 
     `meanings` are the matched terms once more, in the order in which their meanings stand.
     """
@@ -53,19 +54,21 @@ class Draw:
     meanings: tuple[Card, ...] = ()
     picks: tuple[Pick, ...] = ()
     written: tuple[Card, ...] = ()
+    filled: tuple[Card, ...] = ()
 
     @property
     def cards(self) -> tuple[Card, ...]:
         """Every card asked, each once."""
-        return (*self.matched, *(pick.card for pick in self.picks), *self.written)
+        picked = (pick.card for pick in self.picks)
+        return (*self.matched, *picked, *self.filled, *self.written)
 
 
 def pool(course: Course, wish: Wish) -> tuple[Card, ...]:
-    """The terms and questions that can be asked: those with an answer, none twice."""
+    """The terms, questions and clozes that can be asked: those with an answer, none twice."""
     found: dict[tuple[str, str], Card] = {}
     for card in cards(course):
         is_wished = card.level == wish.level and (not wish.topics or card.topic in wish.topics)
-        if is_wished and isinstance(card.item, Term | Question) and answer(card):
+        if is_wished and isinstance(card.item, Term | Question | Cloze) and answer(card):
             found.setdefault((card.kind, similarity.fold(card.front) or card.front), card)
     return tuple(found.values())
 
@@ -75,8 +78,8 @@ def draw(course: Course, wish: Wish, rng: Random) -> Draw:
 
     No choice shown to one question answers another that is to be answered in writing.
     """
-    asked = pool(course, wish)
-    count = min(wish.questions, len(asked))
+    filled, asked = _filled(pool(course, wish), wish.questions, rng)
+    count = min(wish.questions - len(filled), len(asked))
     matched = _matched(asked, round(count * MATCHED_SHARE), rng)
     rest = _without(asked, matched)
     written = _written(rest, round(count * WRITTEN_SHARE), matched, rng)
@@ -88,7 +91,18 @@ def draw(course: Course, wish: Wish, rng: Random) -> Draw:
         tuple(_mixed(matched, rng)),
         _placed(picks, rng),
         (*written, *more),
+        filled,
     )
+
+
+def _filled(
+    asked: Sequence[Card], count: int, rng: Random
+) -> tuple[tuple[Card, ...], tuple[Card, ...]]:
+    """Sentences to complete, and what else can be asked: more of them where the rest is little."""
+    clozes = [card for card in asked if isinstance(card.item, Cloze)]
+    rest = tuple(_without(asked, clozes))
+    share = max(round(count * FILLED_SHARE), count - len(rest))
+    return tuple(_spread(clozes, (), rng)[:share]), rest
 
 
 def _matched(asked: Sequence[Card], count: int, rng: Random) -> tuple[Card, ...]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import ClassVar, TypeVar
 
-from builder.content.model import Card, Course, Level, Question
+from builder.content.model import Card, Cloze, Course, Level, Question
 from builder.documents import outline
+from builder.kinds.gaps import boxed
 from builder.languages.last_choice import stands_last
 from builder.quiz.choices import OTHERS, answer, choice
 from builder.quiz.draw import Draw, Pick
@@ -18,7 +19,7 @@ from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
 from builder.typeset.text import markup
 
-MATCH, PICK, WRITE = 3, 5, 7  # points: the 20 questions of a usual quiz make 100
+MATCH, PICK, FILL, WRITE = 3, 5, 4, 7  # points: the 20 questions of a usual quiz make 100
 LETTERS_A_LINE = 26  # handwritten Korean letters on a line of the sheet
 LINES = (2, 7)  # fewest and most lines under a question
 NARROW = 28  # characters of a choice that shares its line with another
@@ -62,6 +63,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Filling:
+    """A sentence to complete."""
+
+    number: int
+    card: Card
+    cloze: Cloze
+
+
+@dataclass(frozen=True, slots=True)
 class Writing:
     """A card to answer in writing, and how many lines there are for it."""
 
@@ -86,15 +96,24 @@ class QuizPaper:
     meanings: tuple[str, ...]
     choices: tuple[Choice, ...]
     writings: tuple[Writing, ...]
+    fillings: tuple[Filling, ...] = field(default=(), metadata={LATER: True})
 
     @property
     def points(self) -> int:
         """What all questions are worth together."""
-        return MATCH * len(self.matches) + PICK * len(self.choices) + WRITE * len(self.writings)
+        told = MATCH * len(self.matches) + PICK * len(self.choices)
+        return told + FILL * len(self.fillings) + WRITE * len(self.writings)
 
     @property
     def questions(self) -> int:
-        return len(self.matches) + len(self.choices) + len(self.writings)
+        """How many there are."""
+        told = len(self.matches) + len(self.choices)
+        return told + len(self.fillings) + len(self.writings)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the gaps ask for, in an order that tells nothing."""
+        return boxed(each.cloze.text for each in self.fillings)
 
 
 def arranged(draw: Draw, name: str, form: str, rng: Random) -> QuizPaper:
@@ -107,14 +126,21 @@ def arranged(draw: Draw, name: str, form: str, rng: Random) -> QuizPaper:
     matched = _ordered(draw.matched, turn, rng)
     picks = _ordered(draw.picks, turn, rng)
     written = _ordered(draw.written, turn, rng)
+    filled = _ordered(draw.filled, turn, rng)
     first, second = len(matched), len(matched) + len(picks)
+    third = second + len(filled)
     return QuizPaper(
         name,
         form,
         tuple(Match(at, card, meanings.index(card)) for at, card in enumerate(matched, 1)),
         tuple(answer(card) for card in meanings),
         tuple(_choice(at, pick, turn, rng) for at, pick in enumerate(picks, first + 1)),
-        tuple(_writing(at, card) for at, card in enumerate(written, second + 1)),
+        tuple(_writing(at, card) for at, card in enumerate(written, third + 1)),
+        tuple(
+            Filling(at, card, card.item)
+            for at, card in enumerate(filled, second + 1)
+            if isinstance(card.item, Cloze)
+        ),
     )
 
 
@@ -135,7 +161,7 @@ def html(course: Course, level: Level, paper: QuizPaper, templates: Templates, s
         level=level,
         quiz=paper,
         form="".join(form),
-        points={"match": MATCH, "pick": PICK, "write": WRITE},
+        points={"match": MATCH, "pick": PICK, "fill": FILL, "write": WRITE},
         edition=outline.edition(outline.cover(course), paper),
         accent=page.accent(templates, level.number),
         title=title,
