@@ -184,7 +184,7 @@ def _trace_of(entry: Entry) -> Trace:
     place = (entry.kind, entry.topic, entry.level)
     words = [each.words for each in entry.gaps if not each.is_gone]
     frame = gaps.frame(entry.front, words) if words else ""
-    return Trace(*place, entry.front, entry.answer, entry.id, bool(entry.retired), frame)
+    return Trace(*place, entry.front, entry.answer, entry.id, bool(entry.retired), frame=frame)
 
 
 def _codes(found: tuple[Card, ...], old: dict[str, Entry], ledger: Ledger) -> dict[str, str]:

@@ -97,7 +97,10 @@ def _add(database: sqlite3.Connection, rows: Sequence[Row]) -> None:
     database.executemany(
         "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
         (
-            (_card(row, number), row.id, row.deck, number, row.changed, _due(row, number, position))
+            (
+                *(_card(row, number) if number else row.id, row.id, row.deck, number, row.changed),
+                _due(row, number, position) if number else position,
+            )
             for position, row in enumerate(rows, start=1)
             for number in numbers.of(row)
         ),
@@ -105,12 +108,12 @@ def _add(database: sqlite3.Connection, rows: Sequence[Row]) -> None:
 
 
 def _card(row: Row, number: int) -> int:
-    """The id of a note's card: away from the note's own, where no other note's can be."""
-    return row.id - (_SECOND_CARD + (number - 1) * _ROOM if number else 0)
+    """The id of a note's further card: away from the note's own, where no other note's can be."""
+    return row.id - _SECOND_CARD - (number - 1) * _ROOM
 
 
 def _due(row: Row, number: int, position: int) -> int:
-    """When a card is new: what asks a note the other way round a day of new cards later."""
+    """When a further card is new: what asks the other way round a day of new cards later."""
     return position if row.gaps else position + DAY * number
 
 
