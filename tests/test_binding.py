@@ -95,6 +95,22 @@ def test_each_font_is_embedded_once(bound: bytes) -> None:
         assert len(files) == len(fonts)
 
 
+def test_fonts_that_cannot_be_united_are_numbered_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers are set where no piece has all digits, as in Noto Sans CJK with its own outlines."""
+
+    def refuse(*_: object) -> None:
+        raise UnknownFontError
+
+    monkeypatch.setattr(Union, "add", refuse)
+    front = piece('<p><a href="page:#n7">끝 <span class="page-of">000</span></a></p>')
+    ten = [piece(f'<h1 id="n{n}">장</h1>') for n in range(11)]
+    made = texts(binding.bind([front, *ten], repeated()))
+    assert made[0].split()[:2] == ["끝", "9"]
+    for number, text in enumerate(made, 1):
+        assert str(number) in text.split(), (number, text)
+        assert "0a1b2c" in text
+
+
 def elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
     """An element of the tags and all below it."""
     yield element

@@ -7,8 +7,8 @@ pieces; bookmarks, tags and destinations are one tree each, and each font is emb
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
@@ -17,6 +17,7 @@ from builder.typeset.binding import fonts as onefont
 from builder.typeset.binding import lettering, references
 from builder.typeset.binding.fonts import Fonts
 from builder.typeset.binding.lettering import Lettering
+from builder.typeset.binding.references import Digits
 from builder.typeset.binding.tags import Tags
 
 
@@ -58,7 +59,7 @@ def bind(pieces: Sequence[BoundPiece], repeated: Repeated | None = None) -> byte
     outline.write()
     if repeated:
         sheet = _opened(repeated.pdf, fonts)
-        _finish(whole, _Sheet.of(whole, sheet, repeated), fonts)
+        _finish(whole, _Sheet.of(whole, sheet, repeated, fonts), fonts)
     fonts.embed(whole)
     return _bytes(whole)
 
@@ -166,24 +167,48 @@ class _Sheet:
     """What pages repeat, as drawings of the document itself.
 
     `forms` are for the first, a left and a right page, `numbers` for a left and a right one;
-    a left page lies `shift` points further than a right one.
+    a left page lies `shift` points further than a right one. `spare` are its fonts that can't be
+    united with the pieces', as `references.fill` takes them.
     """
 
     forms: tuple[Object, ...]
     numbers: tuple[Lettering, ...]
     edition: tuple[Lettering, str]
     shift: float
+    spare: Mapping[str, tuple[str, Digits]]
 
     @classmethod
-    def of(cls, whole: Pdf, sheet: Pdf, repeated: Repeated) -> _Sheet:
+    def of(cls, whole: Pdf, sheet: Pdf, repeated: Repeated, fonts: Fonts) -> _Sheet:
         first, left, right, *rest = sheet.pages
-        samples = [lettering.of_page(page) for page in rest]
+        aliases = _aliases(sheet, fonts)
+        found = [lettering.of_page(page) for page in rest]
+        samples = [replace(each, font=aliases.get(each.font, each.font)) for each in found]
+        table = first.obj.Resources.Font
         return cls(
             forms=tuple(whole.copy_foreign(p.as_form_xobject()) for p in (first, left, right)),
             numbers=tuple(samples[:2]),
             edition=(samples[2], repeated.edition),
             shift=lettering.of_page(left).x - lettering.of_page(right).x,
+            spare={
+                str(table[alias].BaseFont): (alias, fonts.digits(table[alias]))
+                for alias in aliases.values()
+            },
         )
+
+
+def _aliases(sheet: Pdf, fonts: Fonts) -> dict[str, str]:
+    """Second names, among a sheet's fonts, for those that can't be united with the pieces'.
+
+    A page's own font of the same name may lack the digits, and goes before the sheet's.
+    """
+    table = sheet.pages[0].obj.Resources.Font
+    alone = [
+        str(name) for name in dict(table.items()) if str(table[name].BaseFont) not in fonts.known
+    ]
+    aliases = {name: f"/Sheet{name[1:]}" for name in sorted(alone)}
+    for name, alias in aliases.items():
+        table[alias] = table[name]
+    return aliases
 
 
 def _finish(whole: Pdf, sheet: _Sheet, fonts: Fonts) -> None:
@@ -194,7 +219,7 @@ def _finish(whole: Pdf, sheet: _Sheet, fonts: Fonts) -> None:
     ]
     for index, page in enumerate(whole.pages):
         is_left = bool(index % 2)
-        references.fill(whole, page, places, fonts)
+        references.fill(whole, page, places, fonts, sheet.spare)
         _move_links(page, sheet.shift if is_left else 0)
         drawn = b"/Repeated Do " + _foot(sheet, index + 1, is_left=is_left)
         end = b"Q\n/Artifact <</Type /Pagination>> BDC " + drawn + b"EMC\n"

@@ -34,9 +34,21 @@ class _Link:
         return self.left - 1 <= x <= self.right + 1 and self.bottom - 1 <= y <= self.top + 1
 
 
-def fill(whole: pikepdf.Pdf, page: pikepdf.Page, places: Mapping[str, int], fonts: Fonts) -> None:
+Digits = Mapping[str, tuple[str, float]]
+"""Digits' glyphs, hexadecimal, and their widths in thousandths of an em."""
+
+
+def fill(
+    whole: pikepdf.Pdf,
+    page: pikepdf.Page,
+    places: Mapping[str, int],
+    fonts: Fonts,
+    spare: Mapping[str, tuple[str, Digits]],
+) -> None:
     """Make a page's links lead to `places`, pages from 0 by anchor, and show their numbers.
 
+    Where a page's font lacks a digit, its namesake in `spare` sets the number: fonts by their
+    names, each with its name among the page's resources and its digits.
     Raises PageError for a link to nowhere, and for a font that has no digits.
     """
     links = [
@@ -46,7 +58,7 @@ def fill(whole: pikepdf.Pdf, page: pikepdf.Page, places: Mapping[str, int], font
     ]
     if links:
         shown = b"\n".join(bytes(each.read_bytes()) for each in _streams(page))
-        filled = _BLANK_TEXT.sub(_Filling(page, links, fonts), shown)
+        filled = _BLANK_TEXT.sub(_Filling(page, links, fonts, spare), shown)
         page.obj.Contents = whole.make_stream(filled)
 
 
@@ -81,18 +93,26 @@ class _Filling:
     page: pikepdf.Page
     links: list[_Link]
     fonts: Fonts
+    spare: Mapping[str, tuple[str, Digits]]
 
     def __call__(self, found: re.Match[bytes]) -> bytes:
         height = float(self.page.mediabox[3])
         x, y = float(found["x"]) * _PIXEL, height - float(found["y"]) * _PIXEL
         link = next((each for each in self.links if each.holds(x, y)), None)
         font = self.page.obj.Resources.Font[found["font"].decode()]
-        digits = self.fonts.digits(font)
+        digits: Digits = self.fonts.digits(font)
         if link is None or digits.get("0", ("", 0))[0] != found["zero"].decode():
             return found[0]
         number = str(link.number)
+        name = ""
+        if not all(digit in digits for digit in number):
+            name, digits = self.spare.get(str(font.BaseFont), ("", {}))
         if not all(digit in digits for digit in number):
             raise PageError(f"pages can't be numbered in the font {font.BaseFont}")
         room = len(BLANK) * digits["0"][1] - sum(digits[digit][1] for digit in number)
         glyphs = "".join(digits[digit][0] for digit in number)
-        return found[0].replace(found["shown"], f"{-room:g}<{glyphs}>".encode())
+        shown = found[0].replace(found["shown"], f"{-room:g}<{glyphs}>".encode())
+        if not name:
+            return shown
+        sized = found["font"] + b" " + found["size"] + b" Tf"
+        return shown.replace(sized, sized.replace(found["font"], name.encode())) + b"\n" + sized
