@@ -7,6 +7,7 @@ is written down; a build that finds the same states has nothing to do.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -45,9 +46,9 @@ def inputs(target: Target, options: Options) -> Inputs:
     state = digest(
         [_state(path) for path in files],
         [
-            _state(path)
+            state
             for folder in (*template_folders(options.templates), own)
-            for path in _below(folder)
+            for state in _below(str(folder))
         ],
         [_state(path) for folder in _FONT_FOLDERS for path in (folder, *_folders(folder))],
         shaping,
@@ -102,7 +103,7 @@ def _note(file: str, line: int, column: int, message: str, hint: str) -> Diagnos
     return Diagnostic(Location(file, line, column), message, hint, "note")
 
 
-def _state(path: Path) -> tuple[int, int]:
+def _state(path: Path | os.DirEntry[str]) -> tuple[int, int]:
     try:
         state = path.stat()
     except OSError:
@@ -110,8 +111,20 @@ def _state(path: Path) -> tuple[int, int]:
     return (state.st_size, state.st_mtime_ns)
 
 
-def _below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix != ".pyc")
+def _below(folder: str) -> list[tuple[int, int]]:
+    """The states of all files and folders in a folder, in order, but of compiled modules."""
+    found: dict[str, tuple[int, int]] = {}
+    waiting = [folder]
+    while waiting:
+        # Paths as text and states as they are listed: hundreds of files in a few milliseconds.
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.name == "__pycache__":
+                    continue
+                found[entry.path] = _state(entry)
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+    return [found[path] for path in sorted(found)]
 
 
 def _folders(folder: Path) -> list[Path]:
