@@ -13,10 +13,9 @@ from builder.content.model import Course, Level
 from builder.documents import outline
 from builder.documents.job import Job
 from builder.documents.options import Options
-from builder.ledger import matching
 from builder.outputs import handout
-from builder.pipeline.build import read_ledger
 from builder.pipeline.loaded import load
+from builder.pipeline.matched import match
 from builder.pipeline.target import find_targets, template_folders
 from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
@@ -25,7 +24,7 @@ from builder.typeset.templates.environment import Templates
 def write(course_path: Path, into: Path) -> list[str]:
     """Write `handout-N` as .html, .typ and .md for each level; the names, the longest first."""
     (target,) = find_targets([course_path])
-    course = matching.match(load(target).course, read_ledger(target)).course
+    course = match(load(target)).course
     templates = Templates(template_folders(None))
     into.mkdir(parents=True, exist_ok=True)
     look = yaml.safe_load(templates.text("base/look.yaml"))

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 LEANS = {
     "storage": set(),
     "languages": set(),
-    "typeset": {"languages"},
+    "typeset": {"languages", "storage"},
     "kinds": {"content.source", "storage.digest", "languages"},
     "content": {"kinds", "storage.digest"},
     "readers": {"content", "kinds", "languages"},

@@ -17,7 +17,7 @@ from builder.cli.show import PATHS, console, each, show_diagnostics
 from builder.documents.options import Options
 
 if TYPE_CHECKING:
-    from builder.pipeline.build import Progress
+    from builder.pipeline.rendered import Progress
     from builder.pipeline.target import Target
     from builder.pipeline.up_to_date import Inputs, Report
     from builder.pipeline.workers import Workers

@@ -10,16 +10,20 @@ from builder.content.source import Location, Source
 
 
 def texts(value: Any, location: Location) -> Iterator[tuple[Location, str]]:
-    """Each text of a course or a part of one, in order, with the place of what holds it."""
+    """Each text of a course or a part of one, in order, with the place of what holds it.
+
+    What is not compared, such as where something stands, is no text.
+    """
     if isinstance(value, str):
         yield location, value
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | list):
         for each in value:
             yield from texts(each, location)
-    elif is_dataclass(value) and not isinstance(value, Location):
+    elif is_dataclass(value):
         location = getattr(value, "location", location)
-        for each in fields(value):
-            yield from texts(getattr(value, each.name), location)
+        for field in fields(value):
+            if field.compare:
+                yield from texts(getattr(value, field.name), location)
 
 
 def place(words: str, start: Location, sources: tuple[Source, ...]) -> Location:

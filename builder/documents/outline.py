@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, TypeVar
 
 from builder.content.model import Block, Cloze, Course, Level, Picture, Prose, Question, Term, Topic
+from builder.content.source import NOWHERE
+from builder.content.texts import texts
 from builder.kinds.every import AT_LEVELS
 from builder.storage.digest import digest
 from builder.typeset.text import markup, setting
@@ -118,7 +120,9 @@ def counts(chapters: tuple[Chapter, ...]) -> Counts:
 def characters(chapters: tuple[Chapter, ...]) -> int:
     """How much text the chapters hold."""
     sections = [section for chapter in chapters for section in chapter.topics]
-    return sum(len(text) for each in sections for text in _texts((each.concept, each.runs)))
+    return sum(
+        len(text) for each in sections for _, text in texts((each.concept, each.runs), NOWHERE)
+    )
 
 
 def edition(*content: Any) -> str:
@@ -175,8 +179,8 @@ def shown(course: Course, *content: Any) -> tuple[Picture, ...]:
     """The course's pictures that a text of `content` shows."""
     if not course.pictures:
         return ()
-    texts = {text for text in _texts(content) if "![" in text}
-    named = {src for text in texts for src, _ in markup.images(text)}
+    showing = {text for _, text in texts(content, NOWHERE) if "![" in text}
+    named = {src for text in showing for src, _ in markup.images(text)}
     return tuple(picture for picture in course.pictures if picture.src in named)
 
 
@@ -206,16 +210,3 @@ def _runs(topic: Topic, level: Level | None) -> tuple[Run, ...]:
 
 def _kind(block: Block) -> str:
     return "prose" if isinstance(block, Prose) else AT_LEVELS[type(block)].listed
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text of a value in order; places are not text."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple | list):
-        for each in value:
-            yield from _texts(each)
-    elif is_dataclass(value):
-        for each in fields(value):
-            if each.compare:
-                yield from _texts(getattr(value, each.name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import outputs
@@ -11,8 +11,10 @@ from builder.content.model import cards
 from builder.documents.options import Options
 from builder.documents.output import output_file
 from builder.ledger.matching import Change
-from builder.pipeline.build import Prepared, prepare
+from builder.pipeline.checked import check
 from builder.pipeline.loaded import load
+from builder.pipeline.matched import match
+from builder.pipeline.planned import Planned, plan
 from builder.pipeline.rendered import render
 from builder.pipeline.target import Target
 from builder.pipeline.workers import Workers
@@ -39,33 +41,36 @@ def unbuilt(target: Target, options: Options, now: int, workers: Workers) -> Unb
 
     Raises ContentError and PageError as a build does.
     """
-    ready = prepare(target, load(target), options, now)
+    planned = plan(check(match(load(target)), options), options, now)
     # What tells of the other files is never printed.
-    plain = [each for each in ready.artefacts if not each.finish]
-    files = dict(render(plain, ready.surroundings, ready.cache, workers))
-    there = {path.name for path in ready.folder.glob("*.*") if not path.name.startswith(".")}
+    plain = tuple(artefact for artefact in planned.artefacts if not artefact.finish)
+    files = render(replace(planned, artefacts=plain), workers, lambda *_: None).files
     return Unbuilt(
-        cards=ready.matching.changes,
-        answered=_answered(ready),
+        cards=planned.matched.matching.changes,
+        answered=_answered(planned),
         pages={
             path: reprint
             for path, data in sorted(files.items())
-            if (reprint := _reprint(ready.folder / path, data)) is not None
+            if (reprint := _reprint(planned.folder / path, data)) is not None
         },
-        gone=tuple(sorted(there - {each.path for each in ready.artefacts}))
-        if options.is_complete
-        else (),
+        gone=_gone(planned) if options.is_complete else (),
     )
 
 
-def _answered(ready: Prepared) -> dict[str, str]:
-    named = {change.code for change in ready.matching.changes}
-    before, after = ready.matching.ledger.by_code, ready.after.by_code
+def _answered(planned: Planned) -> dict[str, str]:
+    matching = planned.matched.matching
+    named = {change.code for change in matching.changes}
+    before, after = matching.ledger.by_code, planned.ledger.by_code
     return {
         card.code: card.front
-        for card in cards(ready.matching.course)
+        for card in cards(planned.course)
         if card.code not in named and before[card.code].seen != after[card.code].seen
     }
+
+
+def _gone(planned: Planned) -> tuple[str, ...]:
+    there = {path.name for path in planned.folder.glob("*.*") if not path.name.startswith(".")}
+    return tuple(sorted(there - {artefact.path for artefact in planned.artefacts}))
 
 
 def _reprint(path: Path, data: bytes) -> tuple[int, ...] | None:

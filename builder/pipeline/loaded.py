@@ -1,4 +1,4 @@
-"""A course from disk: its files read, joined and checked."""
+"""The second stage: a course from disk, its files read, joined and held to the rules."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from builder.pipeline.pictures import with_pictures
 from builder.pipeline.target import Target, again
 from builder.readers import by_name
 from builder.readers.reading import UNPLACED, Reading, join
+from builder.storage.state import FileState, file_state
 
 LARGEST = 32 * 2**20  # bytes of one file; a year of study notes is a tenth of one
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A course, the sources it was read from, and the notes that don't stop a build."""
+    """A course as it was read: from where, from which texts, with the notes that stop no build."""
 
+    target: Target
     course: Course
     sources: tuple[Source, ...]
     readings: tuple[Reading, ...]
@@ -49,7 +51,7 @@ def load(target: Target, *, strict: bool = False) -> Loaded:
     if any(strict or diagnostic.severity == "error" for diagnostic in diagnostics):
         raise ContentError(diagnostics)
     notes = tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.location))
-    return Loaded(course, tuple(sources), tuple(readings), notes)
+    return Loaded(target, course, tuple(sources), tuple(readings), notes)
 
 
 TRIES = 5
@@ -82,16 +84,8 @@ def load_at_rest(target: Target, *, strict: bool = False) -> Loaded:
     )
 
 
-def _state(target: Target) -> list[tuple[Path, int, int, int]]:
-    """Each file of a course, when it was written and how long it is; -1 for what is gone."""
-    found = []
-    for path in target.files:
-        try:
-            state = path.stat()
-            found.append((path, state.st_ino, state.st_mtime_ns, state.st_size))
-        except OSError:
-            found.append((path, -1, -1, -1))
-    return found
+def _state(target: Target) -> list[tuple[Path, FileState]]:
+    return [(path, file_state(path)) for path in target.files]
 
 
 def _is_new(picture: Picture, began: int) -> bool:
@@ -99,10 +93,8 @@ def _is_new(picture: Picture, began: int) -> bool:
 
     Disks keep time coarsely, and a clock that was wrong may have left a time to come.
     """
-    try:
-        return began - 10**7 <= Path(picture.file).stat().st_mtime_ns <= time.time_ns()
-    except OSError:
-        return True
+    written = file_state(Path(picture.file)).written
+    return written < 0 or began - 10**7 <= written <= time.time_ns()
 
 
 def _sources(target: Target) -> tuple[list[Source], list[Diagnostic]]:

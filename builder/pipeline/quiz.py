@@ -1,4 +1,4 @@
-"""A quiz's files: a course loaded, matched with its ledger, drawn from, set and written."""
+"""A quiz's files: a course loaded, matched and checked as for a build, then drawn from."""
 
 from __future__ import annotations
 
@@ -11,22 +11,16 @@ from random import Random
 from builder.content.model import Course, Level
 from builder.content.source import ContentError, Diagnostic, Location
 from builder.documents.options import Options
-from builder.ledger import matching as ledger
-from builder.ledger.matching import Matching
-from builder.pipeline import preflight, rendered
-from builder.pipeline.build import read_ledger
-from builder.pipeline.errors import MachineError
-from builder.pipeline.loaded import Loaded, load
-from builder.pipeline.pictures import fitted
+from builder.pipeline.checked import Checked, check
+from builder.pipeline.loaded import load
+from builder.pipeline.matched import Matched, match
 from builder.pipeline.planned import no_such_level
-from builder.pipeline.target import Target, template_folders
+from builder.pipeline.target import Target
 from builder.quiz.draw import Draw, Wish, draw
 from builder.quiz.paper import QuizPaper, arranged, html
 from builder.storage.publishing import alone, replace_file
 from builder.typeset import pdf
-from builder.typeset.machine.doctor import doctor, lacking
-from builder.typeset.papers import PAPERS
-from builder.typeset.templates.environment import Templates
+from builder.typeset.papers import PAPERS, PagePaper
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +47,13 @@ def quiz(
     loaded = load(target)
     level = _level(loaded.course, wish.level)
     _check_topics(loaded.course, wish.topics)
-    _check_printing(loaded, Templates(template_folders(options.templates)))
     folder = options.output / loaded.course.name
     with alone(folder):  # a build that was stopped half-way first puts its ledger in place
-        matching = ledger.match(fitted(loaded.course), read_ledger(target))
-        drawn = draw(matching.course, wish, Random(seed))
+        checked = check(match(loaded), options)
+        drawn = draw(checked.course, wish, Random(seed))
         _check_drawn(drawn, level, target)
-        _check_codes(drawn, matching, target)
-        papers = _papers(level, drawn, seed, variants)
-        files = _files(matching.course, level, papers, options)
+        _check_codes(drawn, checked.matched)
+        files = _files(checked, level, _papers(level, drawn, seed, variants), options.paper)
         # Not published as a build's: a full build takes away what it didn't make itself.
         for name, data in files.items():
             replace_file(folder / name, data)
@@ -75,13 +67,12 @@ def _papers(level: Level, drawn: Draw, seed: int, variants: tuple[str, ...]) -> 
 
 
 def _files(
-    course: Course, level: Level, papers: Iterable[QuizPaper], options: Options
+    checked: Checked, level: Level, papers: Iterable[QuizPaper], paper: PagePaper
 ) -> dict[str, bytes]:
-    templates = Templates(template_folders(options.templates))
-    size = PAPERS[options.paper]
+    course, templates, size = checked.course, checked.templates, PAPERS[paper]
     return {
-        f"quiz-{paper.name}.pdf": pdf.render(html(course, level, paper, templates, size))
-        for paper in papers
+        f"quiz-{variant.name}.pdf": pdf.render(html(course, level, variant, templates, size))
+        for variant in papers
     }
 
 
@@ -100,15 +91,6 @@ def _check_topics(course: Course, topics: frozenset[str]) -> None:
         raise NoSuchTopicError(f"{course.title} has no topic {key}; {hint}")
 
 
-def _check_printing(loaded: Loaded, templates: Templates) -> None:
-    if needs := lacking(doctor((loaded.course.language,))):
-        raise MachineError(needs)
-    faces = rendered.installed_faces(templates, loaded.course.language)
-    diagnostics = preflight.diagnostics(loaded.course, loaded.sources, faces)
-    if diagnostics:
-        raise ContentError(diagnostics)
-
-
 def _check_drawn(drawn: Draw, level: Level, target: Target) -> None:
     if not drawn.cards:
         words = f"there is nothing to ask at level {level.number}"
@@ -116,16 +98,16 @@ def _check_drawn(drawn: Draw, level: Level, target: Target) -> None:
         raise ContentError([Diagnostic(Location(str(target.path)), words, hint)])
 
 
-def _check_codes(drawn: Draw, matching: Matching, target: Target) -> None:
+def _check_codes(drawn: Draw, matched: Matched) -> None:
     """Refuse cards that the ledger doesn't know.
 
     A first code is made from the card's text, so until a build has written it down, an edit
     gives the card another one, and a key that is already printed would point to nothing.
     """
-    new = {change.code for change in matching.changes if change.what == "new"}
+    new = {change.code for change in matched.matching.changes if change.what == "new"}
     without = [card for card in drawn.cards if card.code in new]
     if without:
         many = f"{len(without)} cards have" if len(without) > 1 else "this card has"
         words = f"{many} no code yet for the key to print"
-        hint = f"run `study build {target.path}` first; it writes the codes down"
+        hint = f"run `study build {matched.target.path}` first; it writes the codes down"
         raise ContentError([Diagnostic(without[0].location, words, hint)])

@@ -1,34 +1,48 @@
-"""Artefacts to bytes: from the cache where nothing of theirs changed, else from the workers."""
+"""The sixth stage: artefacts to bytes, from the cache where nothing of theirs changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
-from importlib.metadata import version
-from pathlib import Path
 
+from builder.content.model import Course, cards
+from builder.content.source import ContentError, Diagnostic
 from builder.documents.output import Artefact
+from builder.pipeline.planned import Planned
 from builder.pipeline.workers import Workers
-from builder.storage.cache import Cache
 from builder.storage.digest import digest
-from builder.typeset import fonts
-from builder.typeset.fonts import Face
-from builder.typeset.templates.environment import Templates
-from builder.typeset.templates.look import look
+from builder.typeset.errors import PageError
+
+Progress = Callable[[str, int, int], None]
+"""Is told the path of each file that is ready, how many are, and of how many."""
 
 
-def render(
-    artefacts: list[Artefact], surroundings: str, cache: Cache, workers: Workers
-) -> Iterator[tuple[str, bytes]]:
-    """Each artefact's path and bytes, as they get ready, kept ones first.
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Every file that was planned, by its path in the output folder."""
 
-    `surroundings` is a digest of what shapes every result beside the artefact itself.
-    """
-    keys = _keys(artefacts, surroundings)
+    planned: Planned
+    files: Mapping[str, bytes]
+
+
+def render(planned: Planned, workers: Workers, progress: Progress) -> Rendered:
+    """Make what was planned. Raises PageError, or ContentError where its card is known."""
+    files: dict[str, bytes] = {}
+    with _placed(planned.course):
+        for path, data in _files(planned, workers):
+            files[path] = data
+            progress(path, len(files), len(planned.artefacts))
+    return Rendered(planned, files)
+
+
+def _files(planned: Planned, workers: Workers) -> Iterator[tuple[str, bytes]]:
+    """Each artefact's path and bytes, as they get ready, kept ones first."""
+    cache, keys = planned.checked.cache, _keys(planned)
     kept = {path: data for path in keys if (data := cache.get(keys[path])) is not None}
     yield from sorted(kept.items())
-    missing = [_ready(each, kept) for each in artefacts if each.path not in kept]
+    missing = [_ready(each, kept) for each in planned.artefacts if each.path not in kept]
     if missing:
         for path, data in workers.make(missing):
             cache.put(keys[path], data)
@@ -36,31 +50,12 @@ def render(
         cache.trim()
 
 
-def surroundings(templates: Templates, faces: tuple[Face, ...]) -> str:
-    """A digest of templates, fonts, libraries and this program itself."""
-    package = Path(__file__).parent.parent
-    own = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".yaml", ".html"))
-    libraries = tuple(version(name) for name in ("weasyprint", "pydyf", "pikepdf", "genanki"))
-    return digest(
-        templates.contents(),
-        [(face.family, face.style, *_state(face.file)) for face in faces],
-        libraries,
-        [_state(path) for path in own],
-    )
-
-
-def installed_faces(templates: Templates, language: str) -> tuple[Face, ...]:
-    """The faces that a language's pages are set in; none where fontconfig can't be asked."""
-    try:
-        return fonts.find(look(templates, language).families)
-    except fonts.FontToolError:
-        return ()
-
-
-def _keys(artefacts: list[Artefact], surroundings: str) -> dict[str, str]:
+def _keys(planned: Planned) -> dict[str, str]:
+    """The key in the cache of each artefact; one that is made of another is keyed by that too."""
     keys: dict[str, str] = {}
-    for each in sorted(artefacts, key=lambda each: bool(each.source)):
-        keys[each.path] = digest(surroundings, each.make, keys.get(each.source))
+    for artefact in sorted(planned.artefacts, key=lambda artefact: bool(artefact.source)):
+        source = keys.get(artefact.source)
+        keys[artefact.path] = digest(planned.surroundings, artefact.make, source)
     return keys
 
 
@@ -71,6 +66,21 @@ def _ready(artefact: Artefact, kept: dict[str, bytes]) -> Artefact:
     return replace(artefact, make=partial(artefact.make, kept[artefact.source]), source="")
 
 
-def _state(path: Path) -> tuple[str, int, int]:
-    state = path.stat()
-    return path.as_posix(), state.st_size, state.st_mtime_ns
+@contextmanager
+def _placed(course: Course) -> Iterator[None]:
+    """Tell what went wrong on a page at its place in the content, where that is known."""
+    try:
+        yield
+    except PageError as error:
+        diagnostics = _on_pages(course, error)
+        if diagnostics:
+            raise ContentError(diagnostics) from None
+        raise
+
+
+def _on_pages(course: Course, error: PageError) -> list[Diagnostic]:
+    """What went wrong on a page as problems of the cards and topics where it did."""
+    locations = {card.code: card.location for card in cards(course)}
+    topics = {f"t-{number}": topic.location for number, topic in enumerate(course.topics, 1)}
+    places = (topics.get(name) or locations.get(name.partition("-")[2]) for name in error.anchors)
+    return [Diagnostic(location, str(error), error.hint) for location in places if location]

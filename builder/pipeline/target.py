@@ -1,4 +1,4 @@
-"""Where things are: courses, their files and ledgers, templates, outputs."""
+"""The first stage: where things are, such as courses, their files and ledgers, templates."""
 
 from __future__ import annotations
 

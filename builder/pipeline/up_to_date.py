@@ -17,6 +17,7 @@ from builder.content.source import Diagnostic, Location
 from builder.documents.options import Options
 from builder.pipeline.target import CACHE, Target, template_folders
 from builder.storage.digest import digest
+from builder.storage.state import file_state
 
 # Where systems keep fonts: a new font changes its folder.
 _FONT_FOLDERS = (
@@ -44,13 +45,17 @@ def inputs(target: Target, options: Options) -> Inputs:
     own = Path(__file__).parent.parent
     files = sorted(target.files)
     state = digest(
-        [_state(path) for path in files],
+        [file_state(path).lasting for path in files],
         [
             state
             for folder in (*template_folders(options.templates), own)
             for state in _below(str(folder))
         ],
-        [_state(path) for folder in _FONT_FOLDERS for path in (folder, *_folders(folder))],
+        [
+            file_state(path).lasting
+            for folder in _FONT_FOLDERS
+            for path in (folder, *_folders(folder))
+        ],
         shaping,
     )
     places = [path.resolve() for path in files], options.output.resolve(), target.ledger.resolve()
@@ -71,7 +76,7 @@ def last_report(inputs: Inputs) -> Report | None:
     try:
         kept = json.loads(inputs.note.read_text(encoding="utf-8"))
         is_same = kept["state"] == inputs.state and all(
-            _state(Path(path)) == tuple(state) for path, *state in kept["files"]
+            file_state(Path(path)).lasting == tuple(state) for path, *state in kept["files"]
         )
         if not is_same:
             return None
@@ -86,7 +91,7 @@ def remember(inputs: Inputs, files: Iterable[Path], report: Report) -> None:
 
     Files that it found only by reading, such as pictures, belong to these too.
     """
-    states = [(str(path), *_state(path)) for path in map(Path.resolve, files)]
+    states = [(str(path), *file_state(path).lasting) for path in map(Path.resolve, files)]
     notes = [
         (note.location.file, note.location.line, note.location.column, note.message, note.hint)
         for note in report.notes
@@ -103,14 +108,6 @@ def _note(file: str, line: int, column: int, message: str, hint: str) -> Diagnos
     return Diagnostic(Location(file, line, column), message, hint, "note")
 
 
-def _state(path: Path | os.DirEntry[str]) -> tuple[int, int]:
-    try:
-        state = path.stat()
-    except OSError:
-        return (-1, -1)
-    return (state.st_size, state.st_mtime_ns)
-
-
 def _below(folder: str) -> list[tuple[int, int]]:
     """The states of all files and folders in a folder, in order, but of compiled modules."""
     found: dict[str, tuple[int, int]] = {}
@@ -121,7 +118,7 @@ def _below(folder: str) -> list[tuple[int, int]]:
             for entry in entries:
                 if entry.name == "__pycache__":
                     continue
-                found[entry.path] = _state(entry)
+                found[entry.path] = file_state(entry).lasting
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
     return [found[path] for path in sorted(found)]

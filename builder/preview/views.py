@@ -10,7 +10,7 @@ from builder.content.source import Diagnostic
 from builder.documents.output import OutputFile, output_file
 from builder.outputs.deck import output as deck
 from builder.outputs.deck.output import Sides
-from builder.pipeline.build import Built
+from builder.pipeline.published import Published
 from builder.preview import drawing
 from builder.preview.state import CardView, CourseView, FaultView, FileView
 from builder.reporting import excerpts
@@ -19,10 +19,11 @@ from builder.typeset.templates.environment import Templates
 from builder.typeset.text import markup
 
 
-def shown(path: str, built: Built, templates: Templates) -> CourseView:
+def shown(path: str, built: Published, templates: Templates) -> CourseView:
     """A course after a good build; `path` is where its content lies."""
     course = built.course
-    files = (output_file(path, data, outputs.every()) for path, data in built.files.items())
+    every = outputs.every()
+    files = (output_file(path, data, every) for path, data in built.files.items())
     return CourseView(
         path=path,
         name=course.name,

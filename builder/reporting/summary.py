@@ -11,8 +11,8 @@ from rich.text import Text
 from builder.content.model import Course, cards
 from builder.content.source import Diagnostic
 from builder.ledger.matching import Change
-from builder.pipeline.build import Built
 from builder.pipeline.loaded import Loaded
+from builder.pipeline.published import Published
 from builder.typeset.machine.doctor import Need
 
 
@@ -84,7 +84,7 @@ def dated(course: Course) -> list[str]:
     ]
 
 
-def files(built: Built, written: Collection[str]) -> list[str]:
+def files(built: Published, written: Collection[str]) -> list[str]:
     """The folder, then a line a file: its name, pages, size and whether it stayed as it was."""
     wide = max((len(path) for path in built.files), default=0)
     rows = [f"{built.folder}/"]
@@ -95,7 +95,7 @@ def files(built: Built, written: Collection[str]) -> list[str]:
     return rows
 
 
-def changes(built: Built) -> list[str]:
+def changes(built: Published) -> list[str]:
     """What the build took its cards for; a first build says only how many there are."""
     if built.is_first and built.changes:
         count = _count(len(built.changes), "cards")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import struct
 import subprocess
 import unicodedata
@@ -10,9 +9,11 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from builder.languages import folders
+from builder.storage.cache import Cache
+from builder.storage.digest import digest
+from builder.storage.state import file_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,6 @@ def faces(listing: str) -> tuple[Face, ...]:
     return tuple(sorted(found))
 
 
-class Kept(Protocol):
-    """Results by their keys, as a cache keeps them."""
-
-    def get(self, key: str) -> bytes | None: ...
-    def put(self, key: str, data: bytes) -> None: ...
-
-
 @dataclass(slots=True)
 class Coverage:
     """The characters of each font file, each read once in the life of this object.
@@ -100,7 +94,7 @@ class Coverage:
     With `kept`, once in the life of the file.
     """
 
-    kept: Kept | None = None
+    kept: Cache | None = None
     _known: dict[tuple[Path, int], frozenset[int]] = field(default_factory=dict)
 
     def of(self, face: Face) -> frozenset[int]:
@@ -111,9 +105,10 @@ class Coverage:
         return self._known[key]
 
     def _read(self, face: Face) -> frozenset[int]:
-        key = _state(face)
-        if not self.kept or not key:
+        state = file_state(face.file)
+        if not self.kept or state.written < 0:
             return _cmap(face)
+        key = digest("characters", face.file, face.index, state.lasting)
         data = self.kept.get(key)
         if data is None:
             data = array("I", sorted(_cmap(face))).tobytes()
@@ -166,16 +161,6 @@ def _is_drawn(character: str) -> bool:
     return unicodedata.category(character) not in {"Cc", "Cf", "Zs", "Zl", "Zp"} and not (
         "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
     )
-
-
-def _state(face: Face) -> str:
-    """A key that changes with the font's file, empty where it can't be read."""
-    try:
-        state = face.file.stat()
-    except OSError:
-        return ""
-    said = f"characters {face.file} {face.index} {state.st_size} {state.st_mtime_ns}"
-    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _cmap(face: Face) -> frozenset[int]:

@@ -16,7 +16,7 @@ from builder.content.source import ContentError, Diagnostic, Location, Source, d
 from builder.ledger import matching as ledger
 from builder.outputs.deck import notes as _deck_notes
 from builder.outputs.deck import text as _deck_text
-from builder.pipeline import preflight
+from builder.pipeline import checked
 from builder.readers import by_name
 from builder.readers.reading import UNPLACED, Reading, join
 from builder.typeset import pdf
@@ -148,7 +148,7 @@ _SETTINGS = (
 
 def _check_markup(text: str, chance: Random) -> None:
     text, words = planted(_clean(text), chance)
-    if list(preflight.excesses(Course(name="x", title="x", text=text), ())):
+    if list(checked.excesses(Course(name="x", title="x", text=text), ())):
         words = ()  # reported: no page is made of it
     for setting in _SETTINGS:
         for made in (markup.html(text, setting), markup.inline(text, setting)):
@@ -205,11 +205,11 @@ def _check_course(text: str, _: Random) -> None:
     course = join("notes", [reading.fragment])
     diagnostics = rules.diagnostics(course, Location("notes.md"))
     _placed(tuple(diagnostics), source)
-    found = list(preflight.excesses(course, (source,)))
+    found = list(checked.excesses(course, (source,)))
     _placed(tuple(found), source)
     if found or any(each.severity == "error" for each in (*diagnostics, *reading.diagnostics)):
         return
-    _placed(tuple(preflight.broken_flows(course, (source,))), source)
+    _placed(tuple(checked.broken_flows(course, (source,))), source)
     matching = ledger.match(course, ledger.Ledger())
     notes = _deck_notes.notes(matching.course)
     after = ledger.stamp(matching, {note.code: "00" for note in notes}, 1)
@@ -224,7 +224,7 @@ def _check_page(text: str, _: Random) -> None:
     """What passes the checks before a page is made can be set as one, or says what is wrong."""
     text = _clean(text)[:3000]
     course = Course(name="x", title="x", text=text)
-    if list(preflight.excesses(course, ())) or list(preflight.broken_flows(course, ())):
+    if list(checked.excesses(course, ())) or list(checked.broken_flows(course, ())):
         return
     made = markup.html(text, _SETTINGS[2])
     with suppress(PageError):

@@ -128,14 +128,17 @@ def made(path: Path) -> str:
     import pypdfium2
 
     from builder.documents.options import Options
-    from builder.pipeline.build import prepare
+    from builder.pipeline.checked import check
     from builder.pipeline.loaded import load
+    from builder.pipeline.matched import match
+    from builder.pipeline.planned import plan
     from builder.pipeline.target import find_targets
 
     text = ""
     for target in find_targets([path]):
         options = Options(output=path.parent / "out", only=("deck", "handout"))
-        for artefact in prepare(target, load(target), options, now=0).artefacts:
+        planned = plan(check(match(load(target)), options), options, now=0)
+        for artefact in planned.artefacts:
             if artefact.path in ("deck.apkg", "handout-1.pdf"):
                 data = artefact.make()
             if artefact.path == "handout-1.pdf":

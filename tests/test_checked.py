@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from builder.cli.main import study
-from builder.pipeline import preflight
+from builder.pipeline import checked
 from builder.pipeline.loaded import load
 from builder.pipeline.target import find_targets
 from builder.typeset import boundaries, pdf
@@ -73,7 +73,7 @@ def lacking(folder: Path, answer: str, there: str) -> list[str]:
     (course / "topics" / "01-container.yaml").write_text(topic, encoding="utf-8")
     loaded = load(find_targets([course])[0])
     faces = (font(folder / "A.ttf", TOPIC + COURSE + STORY + there),)
-    found = preflight.missing_characters(loaded.course, loaded.sources, faces)
+    found = checked.missing_characters(loaded.course, loaded.sources, faces)
     return [f"{each.location.line}:{each.location.column} {each.message}" for each in found]
 
 

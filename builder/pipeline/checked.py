@@ -1,21 +1,70 @@
-"""What would go wrong on a page, found in the content before any page is made."""
+"""The fourth stage: what could not be printed, told before any page is made."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from builder.content.model import Course, cards
-from builder.content.source import NOWHERE, Diagnostic, Location, Source
+from builder.content.model import Course
+from builder.content.source import NOWHERE, ContentError, Diagnostic, Location, Source
 from builder.content.texts import place, texts
+from builder.documents.options import Options
+from builder.pipeline.errors import MachineError
+from builder.pipeline.matched import Matched
+from builder.pipeline.pictures import fitted
+from builder.pipeline.target import CACHE, template_folders
+from builder.storage.cache import Cache
 from builder.typeset import fonts
 from builder.typeset.boundaries import SMALLEST
-from builder.typeset.errors import PageError
 from builder.typeset.flowchart import drawing
 from builder.typeset.fonts import Coverage, Face
+from builder.typeset.machine.doctor import doctor, lacking
+from builder.typeset.templates.environment import Templates
+from builder.typeset.templates.look import look
 from builder.typeset.text import markup
 from builder.typeset.text.rules import FLOW
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A matched course that can be printed, and what it will be printed with.
+
+    `course` has its pictures no larger than they print; `faces` are those of its fonts that are
+    installed, none where that isn't known.
+    """
+
+    matched: Matched
+    course: Course
+    templates: Templates
+    faces: tuple[Face, ...]
+    cache: Cache
+
+
+def check(matched: Matched, options: Options) -> Checked:
+    """Check a course for its pages.
+
+    Raises MachineError where this machine can't print, ContentError with all that can't be
+    printed, PageError for a look that can't be read.
+    """
+    loaded = matched.loaded
+    if needs := lacking(doctor((loaded.course.language,))):
+        raise MachineError(needs)
+    cache = Cache(options.output / CACHE)
+    templates = Templates(template_folders(options.templates))
+    faces = _installed(templates, loaded.course.language)
+    unprintable = diagnostics(loaded.course, loaded.sources, faces, Coverage(cache))
+    if unprintable:
+        raise ContentError(unprintable)
+    return Checked(matched, fitted(matched.course, cache), templates, faces, cache)
+
+
+def _installed(templates: Templates, language: str) -> tuple[Face, ...]:
+    try:
+        return fonts.find(look(templates, language).families)
+    except fonts.FontToolError:
+        return ()
 
 
 def diagnostics(
@@ -29,14 +78,6 @@ def diagnostics(
     if excessive:
         return excessive  # looking further into such a text would take too long
     return [*missing_characters(course, sources, faces, coverage), *broken_flows(course, sources)]
-
-
-def on_pages(course: Course, error: PageError) -> list[Diagnostic]:
-    """What went wrong on a page as problems of the cards and topics where it did."""
-    locations = {card.code: card.location for card in cards(course)}
-    topics = {f"t-{number}": topic.location for number, topic in enumerate(course.topics, 1)}
-    found = (topics.get(name) or locations.get(name.partition("-")[2]) for name in error.anchors)
-    return [Diagnostic(location, str(error), error.hint) for location in found if location]
 
 
 LONGEST = 50_000  # characters of one text: forty pages
