@@ -112,11 +112,11 @@ def test_cards_are_listed_parted_and_pinned(course: Path, tmp_path: Path) -> Non
     """`study cards` lists codes; parting gives a new code, pinning gives the old one back."""
     listed = study("cards", "--course", course).stdout
     code = next(line[:4] for line in listed.splitlines() if "컨테이너 5은" in line)
-    assert study("cards", "--course", course, "part", code).returncode == 0
+    assert study("cards", "part", code, course).returncode == 0
     done = study("build", course, "-o", tmp_path / "out", "--only", "deck")
     new = next(line.split()[0] for line in done.stdout.splitlines() if "컨테이너 5은" in line)
     assert new != code
-    assert study("cards", "--course", course, "pin", code, new).returncode == 0
+    assert study("cards", "pin", code, new, course).returncode == 0
     assert study("build", course, "-o", tmp_path / "out", "--only", "deck").returncode == 0
     listed = study("cards", "--course", course).stdout
     assert any(line.startswith(code) and "컨테이너 5은" in line for line in listed.splitlines())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -125,10 +126,15 @@ def test_a_preview_of_the_course_that_is_here(
 
 
 def test_a_course_in_the_place_of_a_command(tmp_path: Path) -> None:
-    """`study cards COURSE` says how the course is named there."""
-    done = study("cards", small(tmp_path / "course"))
-    assert done.returncode == 2
-    assert f"write: study cards --course {tmp_path / 'course'}" in done.stderr
+    """`study cards PATH` lists that course, also with its options behind; a typo is told."""
+    course = small(tmp_path / "course")
+    assert study("build", course, "-o", tmp_path / "out", "--only", "deck").returncode == 0
+    done = study("cards", course)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^\w{4}  term +01-container/1 +이미지$", done.stdout, re.M), done.stdout
+    assert study("cards", course, "--retired").stdout == done.stdout
+    assert study("cards", "--retired", course).stdout == done.stdout
+    assert study("cards", cwd=course).stdout == done.stdout
     assert "No such command 'lsit'" in study("cards", "lsit", cwd=tmp_path).stderr
 
 
@@ -278,7 +284,7 @@ def test_doctor_lists_what_printing_needs() -> None:
 
 def test_a_bare_machine_is_told_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several things that lack are installed by one line below them; one thing has its own."""
-    bare = doctor.needs("ID=debian", "linux", loaded=lambda _: None, tool="no-such-fc-list")
+    bare = doctor.needs({"ID": "debian"}, "linux", loaded=lambda _: None, tool="no-such-fc-list")
     monkeypatch.setattr(doctor, "together", lambda needs: f"install {len(needs)} things")
     for needs, last in ((bare, "  install 5 things"), (bare[:1], bare[0].install)):
         screen = Console(file=StringIO(), width=40)

@@ -151,25 +151,42 @@ def test_installed_korean_font() -> None:
     assert fonts.missing(f"{every_syllable} kubectl ⭐", faces) == ("⭐",)
 
 
-UBUNTU = 'NAME="Ubuntu"\nID=ubuntu\nID_LIKE=debian\n'
+UBUNTU = {"NAME": "Ubuntu", "ID": "ubuntu", "ID_LIKE": "debian"}
 SYSTEMS = [
-    ("debian", "ID=debian\n", "linux", "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0"),
+    (
+        "debian",
+        {"ID": "debian"},
+        "linux",
+        "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0",
+    ),
     ("debian", UBUNTU, "linux", "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0"),
-    ("debian", 'ID=linuxmint\nID_LIKE="ubuntu debian"\n', "linux", "sudo apt-get install"),
-    ("debian", "ID=elementary\nID_LIKE=ubuntu\n", "linux", "sudo apt-get install -y libpango"),
-    ("fedora", "ID=fedora\n", "linux", "sudo dnf install -y pango"),
-    ("fedora", 'ID="rocky"\nID_LIKE="rhel centos fedora"\n', "linux", "sudo dnf install -y pango"),
-    ("arch", "ID=arch\n", "linux", "sudo pacman -S --needed pango"),
-    ("alpine", "ID=alpine\n", "linux", "sudo apk add pango"),
-    ("macos", "", "darwin", "brew install pango"),
-    ("windows", "", "win32", "Install MSYS2"),
-    ("other", "ID=plan9 # '\n", "linux", "Install Pango"),
-    ("other", "", "freebsd14", "Install Pango"),
+    ("debian", {"ID": "linuxmint", "ID_LIKE": "ubuntu debian"}, "linux", "sudo apt-get install"),
+    (
+        "debian",
+        {"ID": "elementary", "ID_LIKE": "ubuntu"},
+        "linux",
+        "sudo apt-get install -y libpango",
+    ),
+    ("fedora", {"ID": "fedora"}, "linux", "sudo dnf install -y pango"),
+    (
+        "fedora",
+        {"ID": "rocky", "ID_LIKE": "rhel centos fedora"},
+        "linux",
+        "sudo dnf install -y pango",
+    ),
+    ("arch", {"ID": "arch"}, "linux", "sudo pacman -S --needed pango"),
+    ("alpine", {"ID": "alpine"}, "linux", "sudo apk add pango"),
+    ("macos", {}, "darwin", "brew install pango"),
+    ("windows", {}, "win32", "Install MSYS2"),
+    ("other", {"ID": "plan9 # '"}, "linux", "Install Pango"),
+    ("other", {}, "freebsd14", "Install Pango"),
 ]
 
 
 @pytest.mark.parametrize(("name", "os_release", "platform", "line"), SYSTEMS)
-def test_line_that_installs_pango(name: str, os_release: str, platform: str, line: str) -> None:
+def test_line_that_installs_pango(
+    name: str, os_release: dict[str, str], platform: str, line: str
+) -> None:
     """Each system has its own line, found by its own name or its parent's."""
     where = packages.system(os_release, platform)
     assert where == name
@@ -206,7 +223,7 @@ def states(needs: tuple[doctor.Need, ...]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("os_release", "platform"), [row[1:3] for row in SYSTEMS])
-def test_needs_of_a_bare_machine(tmp_path: Path, os_release: str, platform: str) -> None:
+def test_needs_of_a_bare_machine(tmp_path: Path, os_release: dict[str, str], platform: str) -> None:
     """A machine with nothing lacks the libraries; its fonts are unknown; each has its line."""
     found = doctor.needs(os_release, platform, loaded=nothing, tool=str(tmp_path / "none"))
     assert states(found) == {
@@ -227,7 +244,7 @@ def test_needs_of_a_bare_machine(tmp_path: Path, os_release: str, platform: str)
 def test_needs_of_a_machine_without_fonts(tmp_path: Path) -> None:
     """Where fontconfig answers and lists nothing, the fonts are missing, not unknown."""
     tool = script(tmp_path / "fc-list", "true")
-    found = doctor.needs("ID=debian", "linux", loaded=everything, tool=tool)
+    found = doctor.needs({"ID": "debian"}, "linux", loaded=everything, tool=tool)
     assert states(found) == {
         "Pango": "found",
         "HarfBuzz subsetter": "found",
@@ -249,7 +266,7 @@ def test_needs_of_a_whole_machine(tool: str) -> None:
 
 def test_one_round_of_installing_is_enough(tmp_path: Path) -> None:
     """Before anything is installed, a build asks for the font too, though it is unknown."""
-    bare = doctor.needs("ID=debian", "linux", loaded=nothing, tool=str(tmp_path / "none"))
+    bare = doctor.needs({"ID": "debian"}, "linux", loaded=nothing, tool=str(tmp_path / "none"))
     assert [need.name for need in doctor.lacking(bare)] == [
         "Pango",
         "fontconfig",
@@ -259,7 +276,7 @@ def test_one_round_of_installing_is_enough(tmp_path: Path) -> None:
 
 def test_nothing_lacks_where_fonts_are_unknown(tmp_path: Path) -> None:
     """Where the libraries are there and fonts alone can't be looked for, a build goes on."""
-    found = doctor.needs("", "linux", loaded=everything, tool=str(tmp_path / "none"))
+    found = doctor.needs({}, "linux", loaded=everything, tool=str(tmp_path / "none"))
     assert doctor.lacking(found) == ()
 
 
@@ -267,27 +284,33 @@ def test_nothing_lacks_where_fonts_are_unknown(tmp_path: Path) -> None:
     ("os_release", "platform", "line"),
     [
         (
-            "ID=debian",
+            {"ID": "debian"},
             "linux",
             "sudo apt-get install -y fontconfig fonts-nanum fonts-naver-d2coding"
             " libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0",
         ),
         (
-            "ID=fedora",
+            {"ID": "fedora"},
             "linux",
             "sudo dnf install -y fontconfig harfbuzz naver-nanum-gothic-coding-fonts"
             " naver-nanum-gothic-fonts pango",
         ),
-        ("ID=arch", "linux", "sudo pacman -S --needed fontconfig harfbuzz noto-fonts-cjk pango"),
         (
-            "ID=alpine",
+            {"ID": "arch"},
+            "linux",
+            "sudo pacman -S --needed fontconfig harfbuzz noto-fonts-cjk pango",
+        ),
+        (
+            {"ID": "alpine"},
             "linux",
             "sudo apk add font-noto-cjk fontconfig pango so:libharfbuzz-subset.so.0",
         ),
-        ("", "win32", ""),
+        ({}, "win32", ""),
     ],
 )
-def test_one_line_for_all(tmp_path: Path, os_release: str, platform: str, line: str) -> None:
+def test_one_line_for_all(
+    tmp_path: Path, os_release: dict[str, str], platform: str, line: str
+) -> None:
     """All that a bare machine lacks is installed by one line, where the system has such a line."""
     bare = doctor.needs(os_release, platform, loaded=nothing, tool=str(tmp_path / "none"))
     assert doctor.together(bare, os_release, platform) == line
@@ -301,7 +324,7 @@ def test_no_line_where_all_is_there(tool: str) -> None:
 
 def test_library_without_the_command(tmp_path: Path) -> None:
     """Fontconfig's library alone prints, but what is installed isn't known."""
-    found = doctor.needs("", "linux", loaded=everything, tool=str(tmp_path / "none"))
+    found = doctor.needs({}, "linux", loaded=everything, tool=str(tmp_path / "none"))
     assert found[2].state == "missing"
     assert not found[2].is_required
     assert states(found)["Korean text font"] == "unknown"
@@ -313,7 +336,7 @@ def test_one_library_of_pango_lacking(tool: str) -> None:
     def without(library: libraries.Library) -> str | None:
         return None if library is libraries.PANGO_FT2 else "1"
 
-    pango = doctor.needs("", "linux", loaded=without, tool=tool)[0]
+    pango = doctor.needs({}, "linux", loaded=without, tool=tool)[0]
     assert pango.state == "missing"
     assert "PangoFT2" in pango.consequence
 

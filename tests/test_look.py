@@ -146,7 +146,9 @@ def test_doctor_names_the_font_of_a_language(tmp_path: Path) -> None:
         "#!/bin/sh\nprintf 'NanumGothic\\tRegular\\t/f/N.ttf\\t0\\n'\n", encoding="utf-8"
     )
     tool.chmod(0o755)
-    found = doctor.needs("ID=debian", "linux", ("ja", "zh-CN", "ko", "en", "de"), tool=str(tool))
+    found = doctor.needs(
+        {"ID": "debian"}, "linux", ("ja", "zh-CN", "ko", "en", "de"), tool=str(tool)
+    )
     texts = {need.name: need for need in found if need.name.endswith("text font")}
     assert {name: need.state for name, need in texts.items()} == {
         "Japanese text font": "missing",

@@ -136,11 +136,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _lock(handle: int, *, wait: bool) -> None:
-    try:
-        import fcntl
-    except ImportError:  # Windows: the journal alone keeps files whole there
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        raise BusyError("another build is writing here") from None
+    from filelock import lock_descriptor  # late: a build with nothing to do needs no lock
+
+    if not lock_descriptor(handle, blocking=wait):
+        raise BusyError("another build is writing here")

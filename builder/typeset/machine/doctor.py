@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform as machine
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,7 +48,9 @@ def lacking(found: tuple[Need, ...]) -> tuple[Need, ...]:
     return required if any(need.state == "missing" for need in required) else ()
 
 
-def together(found: Iterable[Need], os_release: str | None = None, platform: str = "") -> str:
+def together(
+    found: Iterable[Need], os_release: Mapping[str, str] | None = None, platform: str = ""
+) -> str:
     """One line that installs all that wasn't found; empty where no such line is known.
 
     Without `os_release` and `platform`, which are as for `needs`, for this machine.
@@ -59,7 +61,7 @@ def together(found: Iterable[Need], os_release: str | None = None, platform: str
 
 
 def needs(
-    os_release: str,
+    os_release: Mapping[str, str],
     platform: str,
     languages: tuple[str, ...] = ("ko",),
     *,
@@ -68,8 +70,8 @@ def needs(
 ) -> tuple[Need, ...]:
     """What a machine has and lacks, with the lines that install it on its system.
 
-    `os_release` is the text of `/etc/os-release`, empty where there is none; `platform` is
-    as `sys.platform`.
+    `os_release` is what `/etc/os-release` says, empty where there is none; `platform` is as
+    `sys.platform`.
     """
     where = system(os_release, platform)
     installed = _installed(tool)
@@ -199,9 +201,8 @@ def _font(
     )
 
 
-def _os_release() -> str:
+def _os_release() -> Mapping[str, str]:
     try:
-        release = machine.freedesktop_os_release()
+        return machine.freedesktop_os_release()
     except OSError:
-        return ""
-    return "\n".join(f'{key}="{value}"' for key, value in sorted(release.items()))
+        return {}

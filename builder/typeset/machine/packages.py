@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+from collections.abc import Mapping
 from typing import Literal
 
 System = Literal["debian", "fedora", "arch", "alpine", "macos", "windows", "other"]
@@ -11,14 +11,13 @@ Needed = Literal[
 ]
 
 
-def system(os_release: str, platform: str) -> System:
-    """The family of systems, from the text of `/etc/os-release` and from `sys.platform`."""
+def system(os_release: Mapping[str, str], platform: str) -> System:
+    """The family of systems, from what `/etc/os-release` says and from `sys.platform`."""
     if platform == "darwin":
         return "macos"
     if platform in {"win32", "cygwin"}:
         return "windows"
-    values = _values(os_release)
-    for name in [values.get("ID", ""), *values.get("ID_LIKE", "").split()]:
+    for name in [os_release.get("ID", ""), *os_release.get("ID_LIKE", "").split()]:
         if name.lower() in _FAMILIES:
             return _FAMILIES[name.lower()]
     return "other"
@@ -34,22 +33,6 @@ def install(where: System, *things: Needed) -> str:
             return " ".join(dict.fromkeys(_NAMES[where][thing] for thing in things))
         case _:
             return " ".join([_COMMANDS[where], *names])
-
-
-def _values(os_release: str) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for line in os_release.splitlines():
-        key, equals, value = line.strip().partition("=")
-        if equals and not key.startswith("#"):
-            values[key] = _unquoted(value)
-    return values
-
-
-def _unquoted(value: str) -> str:
-    try:
-        return " ".join(shlex.split(value))
-    except ValueError:
-        return value
 
 
 def _brew(names: list[str]) -> str:
