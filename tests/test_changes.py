@@ -179,3 +179,38 @@ def test_a_renamed_file_of_notes_is_told(tmp_path: Path) -> None:
     other.write_text(f"---\nname: net\n---\n{text}", encoding="utf-8")
     done = study("build", other, *how)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_doubtful_pairs_come_first_with_lines_to_paste(tmp_path: Path) -> None:
+    """A sibling in a card's place is told first; the line under it, pasted, joins the two."""
+    old = ("왼쪽 심방은 어디에서 피를 받는가?", "폐정맥에서 산소가 많은 피를 받는다.")
+    new = ("오른쪽 심방은 어디에서 피를 받는가?", "대정맥에서 산소가 적은 피를 받는다.")
+    folder = tmp_path / "heart"
+    (folder / "topics").mkdir(parents=True)
+    (folder / "course.yaml").write_text(
+        "title: 심장\nlevels: {1: {name: 입문}}\n", encoding="utf-8"
+    )
+    notes = folder / "topics/heart.yaml"
+    head = "title: 심장\nlevels:\n  1:\n    questions:\n"
+
+    def write(ask: str, answer: str) -> None:
+        text = head + f"      - ask: {ask}\n        answer: {answer}\n"
+        notes.write_text(text, encoding="utf-8")
+
+    how = (folder, "-o", tmp_path / "out")
+    write(*old)
+    assert study("build", *how, "--only", "deck").returncode == 0
+    write(*new)
+    told = study("changes", *how).stdout
+    assert told.startswith("1 doubtful; look at it first:\n"), told
+    assert "once it is built, if they are one:  study cards pin" in told
+    built = study("build", *how, "--only", "deck").stdout
+    (line,) = re.findall(r"if they are one:  study (.*)", built)
+    assert built.index("doubtful") < built.index("1 new, 1 retired")
+    assert study(*line.split()).returncode == 0
+    again = study("build", *how, "--only", "deck").stdout
+    assert "new" not in again
+    assert "first:" not in again
+    listed = study("cards", "--course", folder).stdout
+    assert line.split()[-3] in listed
+    assert new[0] in listed

@@ -317,6 +317,50 @@ def test_two_branches_ledgers_are_put_together():
     assert ledger.write(merged) == ledger.write(theirs)
 
 
+@pytest.mark.parametrize("deleted_at", [1500, 3000])
+def test_a_card_reworded_on_one_branch_and_deleted_on_another_stays_reworded(deleted_at):
+    """After such a merge the reworded card keeps its code, and changes once more for everybody."""
+    base = build(course())
+    code = code_of(base, "컨테이너가 가벼운 까닭은?")
+    reworded = course([*BLOCKS[:4], Question("컨테이너는 왜 가벼운가?", BLOCKS[4].answer)])
+    ours, theirs = build(reworded, base, 2000), build(course(BLOCKS[:4]), base, deleted_at)
+    merged = read(ledger.write(ours) + ledger.write(theirs))
+    after = build(reworded, merged, 4000)
+    assert code_of(after, "컨테이너는 왜 가벼운가?") == code
+    assert kinds(reworded, merged) == []
+    assert after.by_code[code].changed >= max(2000, deleted_at)
+    # And where the content was merged without it, it is retired all the same.
+    assert build(course(BLOCKS[:4]), merged, 4000).by_code[code].retired == "shown"
+
+
+def test_a_card_that_was_deleted_on_one_branch_and_reworded_unbuilt_is_offered():
+    """A new card that is much like a retired one is told with it, and taken for new."""
+    first = build(course())
+    without = build(course(BLOCKS[:4]), first, 2000)
+    reworded = course(
+        [*BLOCKS[:4], Question("컨테이너는 왜 가벼운가?", "호스트 커널을 함께 쓴다.")]
+    )
+    matching = ledger.match(reworded, without)
+    ((doubt),) = matching.doubts
+    assert (doubt.old.front, doubt.is_taken) == ("컨테이너가 가벼운 까닭은?", False)
+    pinned = ledger.pin(build(reworded, without, 3000), doubt.old.code, doubt.new.code)
+    assert code_of(pinned, "컨테이너는 왜 가벼운가?") == doubt.old.code
+
+
+def test_a_card_that_moves_to_another_level_reworded_is_one_card():
+    """A level move reads as one, even where the question is reworded for its new readers."""
+    first = build(course())
+    moved = Question("컨테이너는 왜 가벼운가?", "호스트의 커널을 같이 쓴다. 부팅이 없다.")
+    topic = Topic("docker", "Docker", cells=(Cell(1, BLOCKS[:4]), Cell(2, (moved,))))
+    edited = Course(
+        "devops", "DevOps", levels=(Level(1, "입문"), Level(2, "주니어")), topics=(topic,)
+    )
+    assert kinds(edited, first) == ["reworded", "moved"]
+    assert ledger.match(edited, first).changes[0].code == code_of(
+        first, "컨테이너가 가벼운 까닭은?"
+    )
+
+
 @pytest.mark.parametrize("kept", ["우리 뜻", "그들의 뜻"])
 def test_two_branches_that_changed_a_card_in_one_second_change_it_once_more(kept):
     """Where neither branch is later, the card counts as changed, past both."""

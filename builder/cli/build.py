@@ -81,7 +81,7 @@ def _build(target: Target, options: Options, workers: Workers, before: Inputs) -
     from builder.pipeline import up_to_date
     from builder.pipeline.build import build as build_course
     from builder.pipeline.target import CACHE
-    from builder.reporting import summary
+    from builder.reporting import doubts, summary
     from builder.storage.cache import Cache
 
     now = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
@@ -96,7 +96,11 @@ def _build(target: Target, options: Options, workers: Workers, before: Inputs) -
         pictures = (Path(picture.file) for picture in built.course.pictures)
         later = up_to_date.Report(summary.files(built, ()), built.notes)
         up_to_date.remember(before, (*files, target.ledger, *pictures), later)
-    lines = [*summary.files(built, built.written), *summary.changes(built)]
+    lines = [
+        *summary.files(built, built.written),
+        *doubts.lines(built.doubts, target.path, most=12),
+        *summary.changes(built),
+    ]
     return up_to_date.Report(lines, built.notes)
 
 

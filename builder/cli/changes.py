@@ -41,13 +41,15 @@ def changes(paths: tuple[Path, ...], **options: Any) -> int:
 def _show(target: Target, options: Options, workers: Workers) -> None:
     from builder.pipeline.changes import unbuilt
 
-    click.echo("\n".join(_lines(unbuilt(target, options, int(time.time()), workers))))
+    edits = unbuilt(target, options, int(time.time()), workers)
+    click.echo("\n".join(_lines(edits, target.path)))
 
 
-def _lines(edits: Unbuilt) -> list[str]:
-    from builder.reporting import summary
+def _lines(edits: Unbuilt, course: Path) -> list[str]:
+    from builder.reporting import doubts, summary
 
-    lines = summary.card_changes(edits.cards, most=1000)
+    lines = doubts.lines(edits.doubts, course, most=1000, is_built=False)
+    lines += summary.card_changes(edits.cards, most=1000)
     lines += [
         f"  {code}  answer    {summary.short(front)}" for code, front in edits.answered.items()
     ]

@@ -83,6 +83,10 @@ def _one(older: Entry, later: Entry) -> Entry:
         # Whoever imported the other branch's deck holds its text under this code, so the
         # card that stays must reach them as a change.
         return replace(older, changed=later.changed, seen="")
+    if later.retired and not older.retired:
+        # One branch deleted what the other kept or reworded. If the content that was merged has
+        # the card it must be found; if not, the next build retires it again.
+        return replace(older, changed=later.changed, seen="")
     if older.changed == later.changed and older.seen != later.seen:
         return replace(later, seen="")
     return later

@@ -10,7 +10,7 @@ from builder import outputs
 from builder.content.model import cards
 from builder.documents.options import Options
 from builder.documents.output import output_file
-from builder.ledger.matching import Change
+from builder.ledger.matching import Change, Doubtful
 from builder.pipeline.checked import check
 from builder.pipeline.loaded import load
 from builder.pipeline.matched import match
@@ -31,6 +31,7 @@ class Unbuilt:
     """
 
     cards: tuple[Change, ...]
+    doubts: tuple[Doubtful, ...]
     answered: Mapping[str, str]
     pages: Mapping[str, tuple[int, ...]]
     gone: tuple[str, ...]
@@ -47,6 +48,7 @@ def unbuilt(target: Target, options: Options, now: int, workers: Workers) -> Unb
     files = render(replace(planned, artefacts=plain), workers, lambda *_: None).files
     return Unbuilt(
         cards=planned.matched.matching.changes,
+        doubts=planned.matched.matching.doubts,
         answered=_answered(planned),
         pages={
             path: reprint

@@ -12,7 +12,7 @@ from builder.content.model import Course
 from builder.content.source import ContentError, Diagnostic, Location
 from builder.documents.output import output_file
 from builder.ledger import matching
-from builder.ledger.matching import Change
+from builder.ledger.matching import Change, Doubtful
 from builder.pipeline.matched import read_ledger
 from builder.pipeline.rendered import Rendered
 from builder.storage import publishing
@@ -32,6 +32,7 @@ class Published:
     files: Mapping[str, bytes]
     written: tuple[str, ...]
     changes: tuple[Change, ...]
+    doubts: tuple[Doubtful, ...]
     is_first: bool
     notes: tuple[Diagnostic, ...]
     repeats: bool
@@ -60,6 +61,7 @@ def publish(rendered: Rendered) -> Published:
         files=files,
         written=written,
         changes=matched.matching.changes,
+        doubts=matched.matching.doubts,
         is_first=not matched.matching.ledger.entries,
         notes=(
             *matched.loaded.notes,

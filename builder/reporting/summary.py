@@ -8,9 +8,9 @@ from typing import Any
 
 from rich.text import Text
 
-from builder.content.model import Course, cards
+from builder.content.model import Card, Course, cards
 from builder.content.source import Diagnostic
-from builder.ledger.matching import Change
+from builder.ledger.matching import Change, Entry
 from builder.pipeline.loaded import Loaded
 from builder.pipeline.published import Published
 from builder.typeset.machine.doctor import Need
@@ -143,9 +143,19 @@ def _change(change: Change) -> str:
         case "reworded":
             return f"  {change.code}  reworded  {old}  →  {new}"
         case "moved" if change.old and change.new:
-            return f"  {change.code}  moved     {new}  ({change.old.topic} → {change.new.topic})"
+            return f"  {change.code}  moved     {new}  ({_move(change.old, change.new)})"
         case _:
             return f"  {change.code}  {change.what:<8}  {new or old}"
+
+
+def _move(old: Entry, new: Card) -> str:
+    """From where to where: by topic, by level, or by both."""
+    if old.level == new.level:
+        return f"{old.topic} → {new.topic}"
+    levels = [f"level {level}" if level else "no level" for level in (old.level, new.level)]
+    if old.topic == new.topic:
+        return f"{new.topic}, {levels[0]} → {levels[1]}"
+    return f"{old.topic}, {levels[0]} → {new.topic}, {levels[1]}"
 
 
 def short(text: str) -> str:
