@@ -18,6 +18,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from builder.content.model import Course
+from builder.kinds import gaps
 from builder.kinds.story import STORY_KINDS
 from builder.pipeline.loaded import Loaded, load
 from builder.pipeline.matched import read_ledger
@@ -190,6 +191,28 @@ def test_nothing_is_asked_twice(course: Course) -> None:
         " ".join(q.ask.split()) for t in course.topics for c in t.cells for q in c.questions
     )
     assert [ask for ask, times in asked.items() if times > 1] == []
+
+
+def test_choices_teach(course: Course) -> None:
+    """Eighty questions and more have choices, whose right ones and most wrong ones say why."""
+    asked = [q for t in course.topics for c in t.cells for q in c.questions if q.choices]
+    assert len(asked) >= 80
+    for question in asked:
+        wrong = [each for each in question.choices if not each.is_right]
+        assert all(each.why for each in question.right), question.ask
+        assert any(each.why for each in wrong), question.ask
+        assert len(wrong) >= 2, question.ask
+        assert len({each.text for each in question.choices}) == len(question.choices), question.ask
+    assert any(question.has_several for question in asked)
+
+
+def test_sentences_have_gaps(course: Course) -> None:
+    """Sixty sentences and more have gaps, none more than five, and none stands twice."""
+    held = [each for topic in course.topics for cell in topic.cells for each in cell.clozes]
+    assert len(held) >= 60
+    assert [each.text for each in held if not 1 <= len(each.gaps) <= 5] == []
+    sentences = Counter(gaps.sentence(each.text) for each in held)
+    assert [sentence for sentence, times in sentences.items() if times > 1] == []
 
 
 def test_the_voice_is_one(course: Course) -> None:
