@@ -215,6 +215,16 @@ def test_sentences_have_gaps(course: Course) -> None:
     assert [sentence for sentence, times in sentences.items() if times > 1] == []
 
 
+def test_references_name_topics(course: Course) -> None:
+    """A reference names a topic by its title, for numbers are given when pages are made."""
+    titles = {topic.title for topic in course.topics}
+    held = [text for topic in course.topics for text in texts(topic)]
+    named = [name for text in held for name in re.findall("→ “(.+?)”", text)]
+    assert len(named) > 20
+    assert [name for name in named if name not in titles] == []
+    assert [text for text in held if re.search(r"→ \d", text)] == []
+
+
 def test_the_voice_is_one(course: Course) -> None:
     """Plain style throughout: no sentence ends in a polite form."""
     polite = re.compile(r"(습니다|합니다|세요|해요|어요|네요)[.!?\s]")
