@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets. Nothing here needs to be installed beforehand but
 # Python 3.11 or later, git and make; what is missing is installed, and said.
 .DEFAULT_GOAL := help
-.PHONY: help build test fuzz check bench lock sbom clean
+.PHONY: help build test fuzz check bench paper lock sbom clean
 
 READY := requirements.txt requirements-test.txt pyproject.toml scripts/setup
 
@@ -23,6 +23,9 @@ check: .venv/.build-is-ready  ## say what is found in content/, and build nothin
 
 bench: .venv/.build-is-ready .venv-bench/.is-ready  ## measure beside Typst and Chromium (ARGS="--rows cold --sizes 1")
 	@.venv/bin/python -m bench $(ARGS)
+
+paper: .venv/.build-is-ready  ## count the sheets a course costs, before and after (ARGS="--before FOLDER --after FOLDER")
+	@.venv/bin/python -m bench.paper $(ARGS)
 
 lock:  ## renew the locked versions (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

@@ -6,9 +6,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pikepdf
 import pytest
 
-from bench import growing, measure, pages, report, sides
+from bench import growing, measure, pages, paper, report, sides
 from bench.__main__ import main
 from bench.measure import Cost, FailedError
 from bench.report import Measured
@@ -162,3 +163,17 @@ def test_a_part_of_the_benchmark_runs(
     assert "| ours: nothing changed, whole course | 0." in said
     assert "| ours: one answer edited, fresh process |" in said
     assert not page.exists()
+
+
+def test_sheets_are_counted_by_kind(tmp_path: Path) -> None:
+    """Each file begins a sheet of its own, printed on both sides; others' files don't count."""
+    for name, count in (("handout-1", 3), ("handout-2", 2), ("poster", 1), ("other", 9)):
+        with pikepdf.Pdf.new() as pdf:
+            for _ in range(count):
+                pdf.add_blank_page()
+            pdf.save(tmp_path / f"{name}.pdf")
+    found = paper.counted(tmp_path)
+    assert found["handout"] == (5, 3)
+    assert found["poster"] == (1, 1)
+    assert "all" in paper.table(found, found)
+    assert "4 ->    4" in paper.table(found, found)

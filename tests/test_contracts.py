@@ -177,7 +177,7 @@ def test_backs_lie_behind_their_fronts(
 ) -> None:
     """Turned on the edge that was asked for, each card's back lies behind its front."""
     given = course(small(tmp_path / "course"))
-    ((_, data),) = made(flashcards.artefacts(job(given, levels=(1,), flip=flip)))
+    ((_, data),) = made(flashcards.artefacts(job(given, levels=(1,), flip=flip, cards="8")))
     with pikepdf.open(io.BytesIO(data)) as pdf:
         width, height = (float(each) for each in list(pdf.pages[0].mediabox)[2:])
         values = list(pdf.Root.Names.Dests.Names)

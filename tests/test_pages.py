@@ -165,11 +165,11 @@ def test_backs_are_mirrored(built: Path) -> None:
             front, back = (codes(document[number + side]) for side in (0, 1))
             assert front.keys() == back.keys()
             assert front
-            for code, (left, right, top) in front.items():
+            for code, (_, right, top) in front.items():
                 width = document[number].get_width()
-                column = 0 if (left + right) / 2 < width / 2 else 1
-                other = 0 if sum(back[code][:2]) / 2 < width / 2 else 1
-                assert column != other, code
+                # A code stands at its card's right edge on both sides, three cards to a row.
+                column, other = (int(at / (width / 3)) for at in (right, back[code][1]))
+                assert column + other == 2, code
                 assert back[code][2] == pytest.approx(top, abs=1.5), code
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args
 
 import click
 
-from builder.documents.options import Answers, Flip, Options
+from builder.documents.options import Answers, Cards, Flip, Options
 from builder.typeset.papers import PagePaper, PosterPaper
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -28,7 +28,7 @@ def output(words: str = "Folder for what is built.") -> Callable[[Command], Comm
 
 def pages(command: Command) -> Command:
     """What pages look like: all that a build is asked for but which files to make."""
-    for option in (TEMPLATES, _FLIP, _ANSWERS, _POSTER, paper("everything but the poster")):
+    for option in (TEMPLATES, _CARDS, _FLIP, _ANSWERS, _POSTER, paper("everything but the poster")):
         command = option(command)
     return command
 
@@ -59,6 +59,9 @@ _ANSWERS = _choice(
     "answers", Answers, "Where a worksheet's key goes; separate makes a file of its own."
 )
 _FLIP = _choice("flip", Flip, "The edge that flashcards are turned on when printed on both sides.")
+_CARDS = _choice(
+    "cards", Cards, "Size of the flashcards: by what is on them, a format, or how many on a sheet."
+)
 JOBS = click.option(
     "--jobs",
     type=click.IntRange(1, 64),

@@ -10,6 +10,7 @@ from builder.typeset.papers import PagePaper, PosterPaper
 
 Answers = Literal["none", "end", "separate"]
 Flip = Literal["long", "short"]
+Cards = Literal["auto", "business", "index", "avery-5371", "8", "10", "15"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class Options:
     `output` is the folder for what is built, `templates` a folder of one's own whose files
     replace shipped ones. Empty `only` (outputs' names) and `levels` (numbers) mean all.
     `paper` is that of everything but the poster, `answers` says where a worksheet's key goes,
-    `flip` the edge that flashcards are turned on. `strict` lets notes fail, `frozen` what would
-    change the ledger.
+    `flip` the edge that flashcards are turned on, `cards` their format (a number is of cards on a
+    sheet). `strict` lets notes fail, `frozen` what would change the ledger.
     """
 
     output: Path = Path("output")
@@ -31,6 +32,7 @@ class Options:
     poster: PosterPaper = "a3"
     answers: Answers = "end"
     flip: Flip = "long"
+    cards: Cards = "auto"
     strict: bool = False
     frozen: bool = False
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from builder.content.model import Cloze, Question
 from builder.documents.options import Flip
 from builder.documents.sectioned import Frame
+from builder.outputs.flashcards.sizes import CardFormat, CardSize
 from builder.typeset import pdf
 
-GRIDS = ((2, 4), (1, 4), (1, 2), (1, 1))  # columns and rows of a sheet, tried in turn
-SIZES = (11.0, 10.0, 9.0, 8.0, 7.0)  # points, tried in turn
+SIZES = (11.0, 10.0, 9.0, 8.0)  # points, tried in turn
+LAST = 7.0  # points, where a text fills a whole sheet
 FACES = ("front", "back")
-EDGE = 11.0  # millimetres from the paper's edge to the cards
-PADDING = 5.0  # from a card's edge to its text
-FOOT = 7.0  # kept free for the foot line
+PADDING = 4.5  # millimetres from a card's edge to its text
+FOOT = 8.4  # kept free for the foot line: it ends 3 from the edge, and 3 are between
+SHRINKS = 0.9  # a text's height falls with its type's square, or a little more; no use beyond
 BATCH = 32  # cards measured at a time, and again when one of them is edited
 MILLIMETRE = 25.4 / 96  # of a CSS pixel
 
@@ -25,18 +26,20 @@ class Side:
     """What a card prints: Markdown `front` and `back`, and plain words around them.
 
     `chosen` is the question whose choices stand on both sides, `cloze` the sentence that stands
-    there, with room for its gaps on the front; None where the card has none.
+    there, with room for its gaps on the front; None where the card has none. A name alone stands
+    in the middle of its side.
     """
 
     kind: str
     front: str
     back: str
     answered: bool
-    foot: str
+    topic: str
     code: str
     chosen: Question | None = None
     hint: str = ""
     cloze: Cloze | None = None
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,80 +47,70 @@ class Pack:
     """A level's cards, and what their pages are set with."""
 
     frame: Frame
+    format: CardFormat
     flip: Flip
     cards: tuple[Side, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """A card with the type sizes, in points, at which its two sides fit."""
+    """A card, its size, and the type sizes, in points, at which its two sides fit."""
 
     card: Side
+    size: CardSize
     front: float
     back: float
-
-
-@dataclass(frozen=True, slots=True)
-class CardGrid:
-    """Cards that share a size: `columns` by `rows` on a sheet, in millimetres."""
-
-    columns: int
-    rows: int
-    width: float
-    height: float
-    cards: tuple[Fitting, ...] = ()
 
 
 class CardTooLongError(pdf.PageError):
     """A card whose text fills more than a page at the smallest size."""
 
 
-def fit(pack: Pack) -> list[CardGrid]:
-    """The cards by the grid in which both their sides fit, the smallest cards first.
+def fit(pack: Pack) -> tuple[Fitting, ...]:
+    """Each card at the smallest size at which both its sides fit, in the cards' order.
 
     Raises CardTooLongError naming the cards that fit in none.
     """
     waiting = pack.cards
-    grids: list[CardGrid] = []
-    for columns, rows in GRIDS:
+    found: dict[str, Fitting] = {}
+    for size in pack.format.sizes:
+        points = SIZES if size is not pack.format.sizes[-1] else (*SIZES, LAST)
+        fitting = _fitting(pack, waiting, size, points)
+        found |= {card.code: Fitting(card, size, *fitting[card.code]) for card in waiting
+                  if card.code in fitting}  # fmt: skip
+        waiting = tuple(card for card in waiting if card.code not in found)
         if not waiting:
-            break
-        width = (pack.frame.paper.width - 2 * EDGE) / columns
-        height = (pack.frame.paper.height - 2 * EDGE) / rows
-        sizes = _sizes(pack, waiting, width, height)
-        chosen = tuple(Fitting(c, *sizes[c.code]) for c in waiting if c.code in sizes)
-        if chosen:
-            grids.append(CardGrid(columns, rows, width, height, chosen))
-        waiting = tuple(card for card in waiting if card.code not in sizes)
-    if waiting:
-        said = f"this card is longer than a page at {SIZES[-1]:g} pt"
-        anchors = tuple(f"c-{card.code}" for card in waiting)
-        raise CardTooLongError(said, anchors, "split it into several")
-    return grids
+            return tuple(found[card.code] for card in pack.cards)
+    said = f"this card is longer than a page at {LAST:g} pt"
+    anchors = tuple(f"c-{card.code}" for card in waiting)
+    raise CardTooLongError(said, anchors, "split it into several")
 
 
-def _sizes(
-    pack: Pack, cards: tuple[Side, ...], width: float, height: float
+def _fitting(
+    pack: Pack, cards: tuple[Side, ...], size: CardSize, points: tuple[float, ...]
 ) -> dict[str, tuple[float, float]]:
-    """By code, the largest sizes at which a card's two sides fit; cards that don't are absent.
+    """By code, the largest type at which a card's two sides fit; cards that don't are absent.
 
-    Most fit at the largest size, so that is tried alone before all the others at once.
+    Most fit at the largest type, so that is tried alone before all the others at once.
     """
     found: dict[tuple[str, str], float] = {}
+    room = size.height - PADDING - FOOT
     for start in range(0, len(cards), BATCH):
-        batch = cards[start : start + BATCH]
-        for sizes in (SIZES[:1], SIZES[1:]):
+        hopeless: set[str] = set()
+        for tried_points in (points[:1], points[1:]):
             tried = [
-                (card, face, size)
-                for card in batch
+                (card, face, each)
+                for card in cards[start : start + BATCH]
                 for face in FACES
-                if (card.code, face) not in found
-                for size in sizes
+                if (card.code, face) not in found and card.code not in hopeless
+                for each in tried_points
             ]
-            tall = _heights(pack, tried, width - 2 * PADDING)
-            for (card, face, size), each in zip(tried, tall, strict=True):
-                if each <= height - PADDING - FOOT:
-                    found.setdefault((card.code, face), size)
+            tall = _heights(pack, tried, size.width - 2 * PADDING)
+            for (card, face, each), high in zip(tried, tall, strict=True):
+                if high <= room:
+                    found.setdefault((card.code, face), each)
+                elif high * SHRINKS * (points[-1] / each) ** 2 > room:
+                    hopeless.add(card.code)
     return {
         card.code: (found[card.code, "front"], found[card.code, "back"])
         for card in cards
