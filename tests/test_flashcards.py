@@ -20,6 +20,7 @@ from builder.outputs.flashcards.sheets import Sheet, sheets
 from builder.outputs.flashcards.sizes import CardFormat, card_format
 from builder.typeset.papers import PAPERS
 from tests.support.command import study
+from tests.support.courses import small
 from tests.support.jobs import job
 
 FORMATS = get_args(Cards)
@@ -192,10 +193,11 @@ def test_the_foot_tells_the_level_without_colour() -> None:
 
 def test_the_command_takes_a_format(tmp_path: Path) -> None:
     """`--cards index` prints three cards to a sheet."""
-    source = tmp_path / "notes.md"
-    rows = "\n".join(f"| 용어 {n} | 뜻이다. |" for n in range(4))
-    source.write_text(f"# 도커\n\n| 용어 | 뜻 |\n|---|---|\n{rows}\n", encoding="utf-8")
+    source = small(tmp_path / "course")
+    terms = ", ".join(f"{{term: 용어 {n}, meaning: 뜻이다.}}" for n in range(4))
+    topic = f"title: 도커\npart: base\nlevels: {{1: {{terms: [{terms}]}}}}\n"
+    (source / "topics/02-terms.yaml").write_text(topic, encoding="utf-8")
     done = study("build", source, "--only", "flashcards", "--cards", "index", "-o", tmp_path / "o")
     assert done.returncode == 0, done.stderr
-    (made,) = (tmp_path / "o").rglob("flashcards-1.pdf")
-    assert len(pypdfium2.PdfDocument(io.BytesIO(made.read_bytes()))) == 4
+    made = (tmp_path / "o/small/flashcards-1.pdf").read_bytes()
+    assert len(pypdfium2.PdfDocument(io.BytesIO(made))) == 4
