@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from builder.content.source import NOWHERE, Location
 from builder.kinds.cloze import Cloze
@@ -172,6 +172,10 @@ class DeckSettings:
     both_ways: bool = False
 
 
+Math = Literal["", "off"]
+"""Whether dollars in texts may enclose formulas; where it is off they are dollars alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """One body of study content.
@@ -200,6 +204,7 @@ class Course:
     pictures: tuple[Picture, ...] = ()
     posters: tuple[tuple[str, ...], ...] = field(default=(), metadata={LATER: True})
     word_box: bool = field(default=False, metadata={LATER: True})
+    math: Math = field(default="", metadata={LATER: True})
     # Pages say nothing of it, so it is no part of their editions.
     id: str = field(default="", compare=False)
 

@@ -83,6 +83,7 @@ class Frame:
             keep_words=self.course.keep_words,
             pictures=pictures,
             mode=mode,
+            math=self.course.math,
             values={**own, "edition": "", **self.values, **values},
         )
 

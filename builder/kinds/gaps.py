@@ -89,9 +89,10 @@ _NUMBER = re.compile(r"c?(\d{1,4})::")
 _CODED = re.compile(r"\{\{c(\d{1,4})::(.{1,500}?)(?:::(.{1,500}?))?\}\}", re.DOTALL)
 _FENCE = re.compile(r"(`{3,}|~{3,})[^\n]*\n")
 _TICKS = re.compile(r"`+")
-# A formula's dollar has no space inside it, and no digit follows it: "$5 and $6" is none.
+# A formula's dollar has no space inside it, and no digit or name follows it: "$5 and $6" is none.
 _FORMULA = re.compile(
-    r"\$\$(?:\\.|[^\\]){1,2000}?\$\$|\$(?=\S)(?:\\.|[^\\$\n]){1,2000}?(?<=\S)\$(?!\d)", re.DOTALL
+    r"\$\$(?:\\.|[^\\]){1,2000}?\$\$|\$(?=\S)(?:\\.|[^\\$\n]){1,2000}?(?<=\S)\$(?![A-Za-z0-9_{])",
+    re.DOTALL,
 )
 _BRACKETED = re.compile(r"\\\(.{1,2000}?\\\)|\\\[.{1,2000}?\\\]", re.DOTALL)
 

@@ -92,6 +92,7 @@ def _page(
     html = templates.render(
         "index/index.html",
         on_paper=False,
+        math=course.math,
         pictures=outline.on_paper(course.pictures),
         course=course,
         labels=labels,

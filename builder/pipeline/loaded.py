@@ -11,6 +11,7 @@ from builder.content.model import Course, Picture
 from builder.content.source import ContentError, Diagnostic, Location, Source, decode
 from builder.ledger import matching
 from builder.ledger.matching import Ledger
+from builder.pipeline.drawings import undrawn
 from builder.pipeline.pictures import with_pictures
 from builder.pipeline.target import Target, again
 from builder.readers import by_name
@@ -50,6 +51,7 @@ def load(target: Target, *, strict: bool = False) -> Loaded:
         diagnostics += rules.diagnostics(course, Location(str(target.path)))
         course, unshown = with_pictures(course, target, tuple(sources))
         diagnostics += unshown
+        diagnostics += undrawn(course, tuple(sources))
     if any(strict or diagnostic.severity == "error" for diagnostic in diagnostics):
         raise ContentError(diagnostics)
     notes = tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.location))

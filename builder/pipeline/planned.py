@@ -136,7 +136,9 @@ def _surroundings(templates: Templates, faces: tuple[Face, ...]) -> str:
     """A digest of templates, fonts, libraries and this program itself."""
     package = Path(__file__).parent.parent
     own = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".yaml", ".html"))
-    libraries = tuple(version(name) for name in ("weasyprint", "pydyf", "pikepdf", "genanki"))
+    libraries = tuple(
+        version(name) for name in ("weasyprint", "pydyf", "pikepdf", "genanki", "ziamath")
+    )
     return digest(
         templates.contents(),
         [(face.family, face.style, face.file, file_state(face.file).lasting) for face in faces],

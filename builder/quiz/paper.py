@@ -156,6 +156,7 @@ def html(course: Course, level: Level, paper: QuizPaper, templates: Templates, s
         paper=size,
         language=course.language,
         keep_words=course.keep_words,
+        math=course.math,
         pictures=outline.on_paper(outline.shown(course, paper)),
         course=course,
         level=level,

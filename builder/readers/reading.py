@@ -9,6 +9,7 @@ from builder.content.model import (
     Course,
     DeckSettings,
     Level,
+    Math,
     Part,
     Question,
     Scenario,
@@ -31,6 +32,7 @@ class Fragment:
     keep_words: bool | None = None
     posters: tuple[tuple[str, ...], ...] = ()
     word_box: bool = False
+    math: Math = ""
     deck: DeckSettings | None = None
     levels: tuple[Level, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -97,7 +99,9 @@ def join(name: str, fragments: list[Fragment]) -> Course:
     deck = next((f.deck for f in fragments if f.deck is not None), DeckSettings())
     posters = next((f.posters for f in fragments if f.posters), ())
     word_box = any(f.word_box for f in fragments)
-    return replace(course, keep_words=keep_words, deck=deck, posters=posters, word_box=word_box)
+    math: Math = next((f.math for f in fragments if f.math), "")
+    course = replace(course, keep_words=keep_words, deck=deck, posters=posters)
+    return replace(course, word_box=word_box, math=math)
 
 
 def _first(values: Iterable[str]) -> str:

@@ -130,6 +130,18 @@ def missing(text: str, among: Iterable[Face], coverage: Coverage | None = None) 
     return tuple(chr(point) for point in sorted(left))
 
 
+def advances(face: Face) -> dict[str, float]:
+    """How far each character of a face goes, in em; nothing where its file can't be read."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        with TTFont(face.file, fontNumber=face.index, lazy=True) as font:
+            em, widths = font["head"].unitsPerEm, font["hmtx"].metrics
+            return {chr(code): widths[name][0] / em for code, name in font.getBestCmap().items()}
+    except (OSError, TTLibError, struct.error, KeyError, AssertionError, AttributeError):
+        return {}
+
+
 _REGULAR = {"Regular", "Book", "Roman", "Medium"}
 _FORMAT = "%{family}\t%{style}\t%{file}\t%{index}\n"
 

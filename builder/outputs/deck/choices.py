@@ -7,24 +7,24 @@ from collections.abc import Iterable
 from builder.kinds.choice import Choice
 from builder.kinds.question import Question
 from builder.outputs.deck import text
-from builder.typeset.text.setting import Images
+from builder.typeset.text.setting import TextStyle
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 
 
-def offered(question: Question, pictures: Images) -> str:
+def offered(question: Question, style: TextStyle) -> str:
     """The choices with their numbers, as the front shows them."""
     kind = "choices several" if question.has_several else "choices"
-    return _listed(kind, _numbered(question), pictures)
+    return _listed(kind, _numbered(question), style)
 
 
-def right(question: Question, pictures: Images) -> str:
+def right(question: Question, style: TextStyle) -> str:
     """The right choices, and then the wrong ones that have a reason, as the back shows them."""
     numbered = list(_numbered(question))
     rights = [each for each in numbered if each[1].is_right]
     wrongs = [each for each in numbered if not each[1].is_right and each[1].why]
-    made = _listed("choices right", rights, pictures, why=True)
-    return made + (_listed("choices wrong", wrongs, pictures, why=True) if wrongs else "")
+    made = _listed("choices right", rights, style, why=True)
+    return made + (_listed("choices wrong", wrongs, style, why=True) if wrongs else "")
 
 
 def _numbered(question: Question) -> Iterable[tuple[str, Choice]]:
@@ -32,15 +32,13 @@ def _numbered(question: Question) -> Iterable[tuple[str, Choice]]:
 
 
 def _listed(
-    kind: str, choices: Iterable[tuple[str, Choice]], pictures: Images, *, why: bool = False
+    kind: str, choices: Iterable[tuple[str, Choice]], style: TextStyle, *, why: bool = False
 ) -> str:
-    items = (_item(number, each, pictures, why) for number, each in choices)
+    items = (_item(number, each, style, why) for number, each in choices)
     return f'<ul class="{kind}">{"".join(items)}</ul>'
 
 
-def _item(number: str, choice: Choice, pictures: Images, why: bool) -> str:
-    reason = text.front(choice.why, pictures) if why and choice.why else ""
+def _item(number: str, choice: Choice, style: TextStyle, why: bool) -> str:
+    reason = text.front(choice.why, style) if why and choice.why else ""
     told = f'<div class="why">{reason}</div>' if reason else ""
-    return (
-        f'<li><span class="number">{number}</span> {text.front(choice.text, pictures)}{told}</li>'
-    )
+    return f'<li><span class="number">{number}</span> {text.front(choice.text, style)}{told}</li>'

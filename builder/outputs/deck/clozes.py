@@ -7,25 +7,25 @@ import re
 from builder.kinds.cloze import Cloze
 from builder.kinds.gaps import CLOSE, OPEN
 from builder.outputs.deck import text
-from builder.typeset.text.setting import Images
+from builder.typeset.text.setting import TextStyle
 
 _GAP = re.compile(f"{OPEN}(.*?){CLOSE}", re.DOTALL)
 
 
-def field(cloze: Cloze, pictures: Images) -> str:
+def field(cloze: Cloze, style: TextStyle) -> str:
     """The sentence with its gaps; braces and colons that are none of theirs are entities."""
-    made = text.block(cloze.marked, pictures)
-    hints = [(number, text.line(gap.hint, pictures)) for number, gap in cloze.numbered]
+    made = text.block(cloze.marked, style)
+    hints = [(number, text.line(gap.hint, style)) for number, gap in cloze.numbered]
     left = iter(hints)
     return _GAP.sub(lambda found: _gap(found[1], *next(left)), made)
 
 
-def retired(front: str, gaps: tuple[tuple[int, str], ...]) -> str:
+def retired(front: str, gaps: tuple[tuple[int, str], ...], style: TextStyle) -> str:
     """The field of a cloze that left the course: its cards stay, gap by gap."""
     made, rest = "", front
     for number, words in gaps:
         before, found, after = rest.partition(words)
-        gap = _gap(text.line(words), number, "")
+        gap = _gap(text.line(words, style), number, "")
         made, rest = (made + text.words(before) + gap, after) if found else (f"{made} {gap}", rest)
     return f"<p>{made}{text.words(rest)}</p>"
 

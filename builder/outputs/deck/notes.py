@@ -11,7 +11,7 @@ from builder.documents.job import Tombstone
 from builder.kinds.every import BY_NAME
 from builder.kinds.facet import facets
 from builder.outputs.deck import choices, clozes, text
-from builder.typeset.text.setting import Image, Images
+from builder.typeset.text.setting import Formulas, Image, Images, TextStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,17 @@ def media(course: Course) -> Images:
 
 def tombstone(grave: Tombstone, course: Course, retired: str) -> Note:
     """The note of a card that left the course; `retired` says so in the course's language."""
-    kind = type_of(grave)
+    kind, style = type_of(grave), _style(course)
     fields = {
         "Sort": _sort(grave.front, grave.code),
-        "Front": text.front(grave.front or grave.code),
+        "Front": text.front(grave.front or grave.code, style),
         "Back": text.block(retired),
         "Code": grave.code,
     }
     if kind == "term" and course.deck.both_ways:
         fields["Reverse"] = "1"
     if kind == "cloze":
-        fields["Text"] = clozes.retired(grave.front, grave.gaps)
+        fields["Text"] = clozes.retired(grave.front, grave.gaps, style)
         del fields["Front"]
     numbers = tuple(number for number, _ in grave.gaps)
     return Note(grave.code, kind, 0, fields, (retired_tag(course),), numbers)
@@ -78,7 +78,7 @@ class _Places:
     topics: dict[str, Topic] = field(init=False)
     stories: dict[str, Story] = field(init=False)
     levels: dict[int, str] = field(init=False)
-    pictures: Images = field(init=False)
+    style: TextStyle = field(init=False)
     told: dict[tuple[bool, str], str] = field(default_factory=dict)
     lines: dict[str, str] = field(default_factory=dict)
 
@@ -86,7 +86,7 @@ class _Places:
         self.topics = {topic.key: topic for topic in self.course.topics}
         self.stories = {story.key: story for story in self.course.stories}
         self.levels = {level.number: level.name for level in self.course.levels}
-        self.pictures = media(self.course)
+        self.style = _style(self.course)
 
     def topic(self, card: Card) -> Topic | None:
         """The topic that the card stands in, if it stands in one."""
@@ -102,7 +102,7 @@ class _Places:
 
     def _line(self, title: str) -> str:
         if title not in self.lines:
-            self.lines[title] = text.line(title, self.pictures)
+            self.lines[title] = text.line(title, self.style)
         return self.lines[title]
 
     def reference(self, card: Card) -> str:
@@ -114,7 +114,7 @@ class _Places:
                 told = _story_text(story) if story else ""
             else:
                 told = topic.concept if topic else ""
-            self.told[place] = text.block(told, self.pictures)
+            self.told[place] = text.block(told, self.style)
         return self.told[place]
 
 
@@ -124,10 +124,10 @@ def _story_text(story: Story) -> str:
 
 
 def _note(card: Card, course: Course, places: _Places) -> Note:
-    held = _declared(card, places.pictures)
+    held = _declared(card, places.style)
     fields = {
         "Sort": _sort(card.front, card.code),
-        **_asked(card, places.pictures),
+        **_asked(card, places.style),
         "Context": places.context(card),
         "Code": card.code,
         **held,
@@ -143,29 +143,29 @@ def _note(card: Card, course: Course, places: _Places) -> Note:
     return Note(card.code, kind, card.level, filled, tags, gaps)
 
 
-def _asked(card: Card, pictures: Images) -> dict[str, str]:
+def _asked(card: Card, style: TextStyle) -> dict[str, str]:
     """What the front asks: a sentence with gaps, or the card's front."""
     if isinstance(card.item, Cloze):
-        return {"Text": clozes.field(card.item, pictures)}
+        return {"Text": clozes.field(card.item, style)}
     shown = text.line if card.kind == "term" else text.front
-    return {"Front": shown(card.front, pictures)}
+    return {"Front": shown(card.front, style)}
 
 
-def _declared(card: Card, pictures: Images) -> dict[str, str]:
+def _declared(card: Card, style: TextStyle) -> dict[str, str]:
     """The fields that the card's kind declares, by their names in the deck."""
     held: dict[str, str] = {}
     for facet in facets(type(card.item)):
         value = getattr(card.item, facet.name)
         match facet.form:
             case "list" if facet.deck:
-                held[facet.deck] = _list(facet.element, value, pictures)
+                held[facet.deck] = _list(facet.element, value, style)
             case "text" if facet.deck:
-                held[facet.deck] = text.block(value, pictures)
+                held[facet.deck] = text.block(value, style)
     if isinstance(card.item, Term | Question) and card.item.is_typed:
         held |= _typed(card.item)
     if isinstance(card.item, Question) and card.item.choices:
-        held["Extra2"] = choices.offered(card.item, pictures)
-        held["Back"] = choices.right(card.item, pictures) + held["Back"]
+        held["Extra2"] = choices.offered(card.item, style)
+        held["Back"] = choices.right(card.item, style) + held["Back"]
     return held
 
 
@@ -185,11 +185,16 @@ def _answers(card: Card, held: dict[str, str]) -> bool:
     )
 
 
-def _list(element: str, items: tuple[str, ...], pictures: Images) -> str:
+def _list(element: str, items: tuple[str, ...], style: TextStyle) -> str:
     if not items:
         return ""
-    inside = "".join(f"<li>{text.front(item, pictures)}</li>" for item in items)
+    inside = "".join(f"<li>{text.front(item, style)}</li>" for item in items)
     return f"<{element}>{inside}</{element}>"
+
+
+def _style(course: Course) -> TextStyle:
+    formulas: Formulas = "text" if course.math else "mathjax"
+    return TextStyle(pictures=media(course), formulas=formulas)
 
 
 def _sort(front: str, code: str) -> str:

@@ -10,6 +10,7 @@ from html import unescape
 import genanki
 
 from builder.outputs.deck.notes import Note
+from builder.outputs.deck.text import drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,19 @@ def sides(note: Note, model: genanki.Model) -> Iterator[Sides]:
 
 def _cards(note: Note, model: genanki.Model) -> Iterator[tuple[int, str, str]]:
     """The number of each card that a note may make, with its front and its back."""
+    shown = {name: drawn(field) for name, field in note.fields.items()}
     if note.gaps:
         (template,) = model.templates
+        held = note.fields["Text"]
         for gap in sorted(set(note.gaps)):
-            asked = {**note.fields, "Text": _asked(note.fields["Text"], gap)}
-            told = {**note.fields, "Text": _asked(note.fields["Text"], gap, is_told=True)}
+            # Gaps are told while formulas are in Anki's own notation, in which no brace is bare.
+            asked = {**shown, "Text": drawn(_asked(held, gap))}
+            told = {**shown, "Text": drawn(_asked(held, gap, is_told=True))}
             yield gap, filled(template["qfmt"], asked), filled(template["afmt"], told)
         return
     for number, template in enumerate(model.templates, start=1):
-        front = filled(template["qfmt"], note.fields)
-        yield number, front, filled(template["afmt"], {**note.fields, "FrontSide": front})
+        front = filled(template["qfmt"], shown)
+        yield number, front, filled(template["afmt"], {**shown, "FrontSide": front})
 
 
 def _asked(field: str, number: int, *, is_told: bool = False) -> str:

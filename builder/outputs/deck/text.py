@@ -5,25 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 
 from builder.typeset.text import markup
-from builder.typeset.text.setting import NO_PICTURES, Images, TextStyle
+from builder.typeset.text.formulahtml import MATHJAX, formula
+from builder.typeset.text.setting import SCREEN, Formulas, TextStyle
+
+ANKI = TextStyle(formulas="mathjax")
 
 
-def block(text: str, pictures: Images = NO_PICTURES) -> str:
+def block(text: str, style: TextStyle = ANKI) -> str:
     """A field's HTML of a Markdown text; empty for a text of spaces."""
-    return _made(markup.html, text, pictures) if text.strip() else ""
+    return _made(markup.html, text, style) if text.strip() else ""
 
 
-def line(text: str, pictures: Images = NO_PICTURES) -> str:
+def line(text: str, style: TextStyle = ANKI) -> str:
     """A field's HTML of a Markdown text on one line, without a paragraph around it."""
-    return _made(markup.inline, text, pictures)
+    return _made(markup.inline, text, style)
 
 
-def front(text: str, pictures: Images = NO_PICTURES) -> str:
+def front(text: str, style: TextStyle = ANKI) -> str:
     """A front's HTML: on one line where the text is, and never empty for a text that isn't."""
-    made = block(text, pictures) if "\n" in text.strip() else line(text, pictures)
+    made = block(text, style) if "\n" in text.strip() else line(text, style)
     return made or quiet(escape(text.strip()))
 
 
@@ -46,6 +49,19 @@ def quiet(made: str) -> str:
     return "".join(pieces).translate(_ENTITIES)
 
 
+def drawn(field: str) -> str:
+    """A field with its formulas drawn, for a screen that has no MathJax."""
+    return _FOR_MATHJAX.sub(_as_drawn, field)
+
+
+_FOR_MATHJAX = re.compile(r'<(span|div) class="formula">\\([(\[]) (.*?) \\[)\]]</\1>', re.DOTALL)
+
+
+def _as_drawn(found: re.Match[str]) -> str:
+    source, is_display = unescape(found[3]), found[2] == "["
+    return formula(source, SCREEN, is_display=is_display, is_block=found[1] == "div")
+
+
 def tag(text: str) -> str:
     """One step of an Anki tag: no spaces, quotes or colons, and never empty."""
     return re.sub(r"[^\w.+#-]+", "-", text).strip("-") or "-"
@@ -62,22 +78,40 @@ def name(text: str) -> str:
     return " ".join(re.sub(r":{2,}", " - ", plain).split())[:100] or "-"
 
 
-def _made(act: Callable[[str, TextStyle], str], text: str, pictures: Images) -> str:
+def _made(act: Callable[[str, TextStyle], str], text: str, style: TextStyle) -> str:
     if "![" in text:
-        return _quietly(act, text, TextStyle(pictures=pictures))
-    return _remembered(act, text)
+        return _quietly(act, text, style)
+    return _remembered(act, text, style.formulas)
 
 
 # Under --watch the same cards are made at every save, and most of them as they were before.
 @lru_cache(maxsize=20_000)
-def _remembered(act: Callable[[str, TextStyle], str], text: str) -> str:
-    return _quietly(act, text, TextStyle())
+def _remembered(act: Callable[[str, TextStyle], str], text: str, formulas: Formulas) -> str:
+    return _quietly(act, text, TextStyle(formulas=formulas))
 
 
 def _quietly(act: Callable[[str, TextStyle], str], text: str, setting: TextStyle) -> str:
-    return quiet(act(_shown(text), setting)).strip()
+    pieces = act(_shown(text), setting).split(MATHJAX)
+    pieces[::2] = map(quiet, pieces[::2])
+    pieces[1::2] = map(_formula, pieces[1::2])
+    return "".join(pieces).strip()
 
 
+def _formula(source: str) -> str:
+    """A formula with its delimiters, for Anki's MathJax alone.
+
+    MathJax reads the page's text, where an entity is its character. Anki reads the field: in
+    that no bracket is LaTeX, two braces are no gap's end, and two colons no hint, also once the
+    learner has opened the note in the editor, which writes entities as characters.
+    """
+    opening, inside, closing = source[:2], source[2:-2], source[-2:]
+    inside = _PAIRS.sub(r"\g<0> ", _PERCENT.sub(r"\%", inside.strip()))
+    # The blank behind `\[` keeps it from being the head of `[sound:…]`.
+    return f"{opening} {escape(inside, quote=False).translate(_ENTITIES)} {closing}"
+
+
+_PAIRS = re.compile(r"\{(?=\{)|\}(?=\})|:(?=:)")
+_PERCENT = re.compile(r"(?<!\\)%")  # begins a comment in TeX
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TAG = re.compile(r"(<[^>]*>)")
 _MATHS = re.compile(r"\\(?=[(\[])")

@@ -51,6 +51,7 @@ def _described(fragment: Fragment, values: dict[str, str]) -> Fragment:
         language=values.get("language", ""),
         description=values.get("description", ""),
         date=values.get("date", ""),
+        math="off" if values.get("math", "").casefold() in ("off", "false", "no") else "",
     )
 
 

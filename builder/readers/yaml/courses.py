@@ -71,6 +71,7 @@ def _course(made: shapes.CourseShape) -> Fragment:
         description=made.description,
         date=made.date,
         keep_words=made.keep_words,
+        math="" if made.math else "off",
         posters=made.posters,
         word_box=made.word_box,
         deck=model.DeckSettings(made.deck.name, made.deck.subdecks, made.deck.both_ways),

@@ -123,6 +123,7 @@ class CourseShape(Shape):
     description: Text = ""
     date: Date = ""
     keep_words: bool = Field(default=True, description="never break a line inside a Korean word")
+    math: bool = Field(default=True, description="draw formulas; off where $ is a dollar alone")
     posters: tuple[tuple[Key, ...], ...] = Field(
         default=(), description="the parts that share a poster, where one can't hold all"
     )

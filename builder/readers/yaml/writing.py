@@ -81,6 +81,7 @@ def _course(course: Course) -> dict[str, Any]:
         description=course.description,
         date=course.date,
         keep_words=None if course.keep_words else False,
+        math=False if course.math else None,
         posters=[list(keys) for keys in course.posters],
         word_box=course.word_box or None,
         deck=deck,

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
+from builder.typeset.flowchart import mermaid
 from builder.typeset.flowchart.fit import FONT, LINE, READABLE, SMALL, SMALL_LINE, Plan, fitted
 from builder.typeset.flowchart.places import ARROW
 from builder.typeset.flowchart.shapes import Span, Step, Stroke
 from builder.typeset.flowchart.text import Flow, FlowError, read
 from builder.typeset.fonts import suiting
 
-__all__ = ["FlowError", "alt", "fits", "svg", "text_size"]
+__all__ = ["FlowError", "alt", "check_mermaid", "fits", "svg", "text_size"]
 
 MM = 72 / 25.4
 WIDTH = 160.0
@@ -29,7 +30,7 @@ def svg(text: str, *, width: float | None = None, size: float = FONT, families: 
     or, at last, shrinks to fit 160 mm (or `width`) by 80 mm. It has no ids, and takes its
     colour from the text around it. Raises FlowError with the line of a mistake.
     """
-    flow, room = read(text), _room(width, size)
+    flow, room = _read(text), _room(width, size)
     plan = fitted(flow, room)
     return _drawn(flow, plan, plan.scale(room) * size / FONT, families or suiting("").css)
 
@@ -37,13 +38,27 @@ def svg(text: str, *, width: float | None = None, size: float = FONT, families: 
 def text_size(text: str) -> float:
     """The points of a flow's text as `svg` draws it. Raises FlowError as that does."""
     room = _room(None, FONT)
-    return FONT * fitted(read(text), room).scale(room)
+    return FONT * fitted(_read(text), room).scale(room)
+
+
+def check_mermaid(text: str) -> None:
+    """Raises FlowError for what Mermaid draws and a flow doesn't, or not in text to be read."""
+    from builder.typeset.boundaries import SMALLEST  # which loads what measures pages
+
+    room = _room(None, FONT)
+    if FONT * fitted(mermaid.read(text), room).scale(room) < SMALLEST:
+        raise FlowError(1, "it is too large to be read", "draw it as two")
 
 
 def fits(text: str, *, width: float, size: float) -> bool:
     """Whether a flow can be drawn `width` mm wide with its text hardly smaller than `size`."""
     room = _room(width, size)
-    return fitted(read(text), room).scale(room) >= READABLE
+    return fitted(_read(text), room).scale(room) >= READABLE
+
+
+def _read(text: str) -> Flow:
+    """The flow that a text writes, in lines of this program's own or as Mermaid has them."""
+    return mermaid.read(text) if mermaid.is_flowchart(text) else read(text)
 
 
 def _room(width: float | None, size: float) -> tuple[float, float]:
@@ -54,7 +69,7 @@ def _room(width: float | None, size: float) -> tuple[float, float]:
 
 def alt(text: str) -> str:
     """The flow in words, for those who hear it. Raises FlowError as `svg` does."""
-    return _said(read(text))
+    return _said(_read(text))
 
 
 def _said(flow: Flow) -> str:

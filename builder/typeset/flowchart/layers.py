@@ -27,13 +27,14 @@ class Layers:
     """Items by their numbers, the layers of them, and each edge's way through them.
 
     `routes` has an edge's items from source to target; `returns` are the edges, by number,
-    that lead back to an earlier layer or to the same node.
+    that lead back to an earlier layer or to the same node; `plain` are those without an arrow.
     """
 
     items: tuple[Slot, ...]
     layers: tuple[tuple[int, ...], ...]
     routes: dict[int, tuple[int, ...]]
     returns: tuple[int, ...]
+    plain: frozenset[int] = frozenset()
 
     @property
     def places(self) -> dict[int, int]:
@@ -61,7 +62,8 @@ def layered(flow: Flow) -> Layers:
     rows: list[list[int]] = [[] for _ in range(max(depth) + 1)]
     for item in range(len(items)):
         rows[layer[item]].append(item)
-    return Layers(tuple(items), _ordered(rows, routes), routes, tuple(sorted(returns)))
+    plain = frozenset(number for number, edge in enumerate(flow.edges) if not edge.has_arrow)
+    return Layers(tuple(items), _ordered(rows, routes), routes, tuple(sorted(returns)), plain)
 
 
 def _returns(flow: Flow) -> set[int]:

@@ -31,14 +31,22 @@ def sketch(
         for item, place in layer.items()
     }
     onward = [
-        _onward([boxes[i] for i in route], [spans[layer[i] + 1] for i in route], has_arrow=is_whole)
-        for route, is_whole in _routes(layers, layer)
+        _onward(
+            [boxes[i] for i in route],
+            [spans[layer[i] + 1] for i in route],
+            is_whole=is_whole,
+            has_arrow=has_arrow,
+        )
+        for route, is_whole, has_arrow in _routes(layers, layer)
     ]
     below = max(across[item] + extents[item].after for item in layer)
     tracks = _tracks(ways, spans)
     lanes, across_end = _lanes(returns, tracks, below + 4)
     back = [
-        _back(boxes[each.source], boxes[each.target], extents, each, track, lane)
+        replace(
+            _back(boxes[each.source], boxes[each.target], extents, each, track, lane),
+            has_arrow=each.number not in layers.plain,
+        )
         for each, track, lane in zip(returns, tracks, lanes, strict=True)
     ]
     labels = {
@@ -131,24 +139,35 @@ def _boxed(span: tuple[float, float], along: float, across: float) -> Span:
     return Span(middle - along / 2, middle + along / 2, across)
 
 
-def _routes(layers: Layers, there: Container[int]) -> list[tuple[list[int], bool]]:
-    """What of each edge's way is among these items, and whether it reaches its target."""
-    parts = [([i for i in route if i in there], route[-1]) for route in layers.routes.values()]
-    return [(part, part[-1] == target) for part, target in parts if len(part) > 1]
+def _routes(layers: Layers, there: Container[int]) -> list[tuple[list[int], bool, bool]]:
+    """What of each edge's way is among these items, if it reaches its target, and by an arrow."""
+    parts = [
+        ([i for i in route if i in there], route[-1], number not in layers.plain)
+        for number, route in layers.routes.items()
+    ]
+    return [
+        (part, part[-1] == target, has_arrow and part[-1] == target)
+        for part, target, has_arrow in parts
+        if len(part) > 1
+    ]
 
 
 def _onward(
-    boxes: Sequence[Span], spans: Sequence[tuple[float, float]], *, has_arrow: bool
+    boxes: Sequence[Span],
+    spans: Sequence[tuple[float, float]],
+    *,
+    is_whole: bool,
+    has_arrow: bool,
 ) -> Stroke:
     """Straight through the layers, bending in the gaps between them."""
     steps = [Step("start", boxes[0].end, boxes[0].across)]
     for place, (one, other) in enumerate(pairwise(boxes)):
         steps.append(Step("line", spans[place][1], one.across))
         steps.append(Step("bend", spans[place + 1][0], other.across))
-    if has_arrow:
+    if is_whole:
         # The arrow stands straight in the last gap.
         steps[-1] = replace(steps[-1], along=spans[-1][0] - ARROW)
-    end = boxes[-1].start if has_arrow else boxes[-1].end
+    end = boxes[-1].start if is_whole else boxes[-1].end
     steps.append(Step("line", end, boxes[-1].across))
     return Stroke(tuple(steps), has_arrow=has_arrow)
 

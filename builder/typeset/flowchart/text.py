@@ -27,11 +27,12 @@ class FlowError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An arrow between two nodes, by their numbers; its label may be empty."""
+    """An arrow between two nodes, by their numbers, or a line; its label may be empty."""
 
     source: int
     target: int
     label: str = ""
+    has_arrow: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def read(text: str) -> Flow:
     is_downward: bool | None = None
     for number, raw in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         line = unicodedata.normalize("NFC", raw).replace("\t", " ")
-        _check_characters(number, line)
+        check_characters(number, line)
         if not line.strip():
             continue
         direction = directions.line().fullmatch(line.strip())
@@ -94,7 +95,8 @@ def _is_downward(number: int, word: str) -> bool:
     raise FlowError(number, f"there is no direction “{word[:20]}”", "write down or right")
 
 
-def _check_characters(number: int, line: str) -> None:
+def check_characters(number: int, line: str) -> None:
+    """Raises FlowError for what no drawing can hold."""
     for character in line:
         code = ord(character)
         if unicodedata.category(character) in {"Cc", "Cs"} or code & 0xFFFE == 0xFFFE:

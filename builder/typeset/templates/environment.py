@@ -17,7 +17,7 @@ from markupsafe import Markup
 from builder.languages import folders as languages
 from builder.typeset.errors import PageError
 from builder.typeset.text import gaps, markup
-from builder.typeset.text.setting import NO_PICTURES, Images, TextStyle
+from builder.typeset.text.setting import NO_PICTURES, Images, Math, TextStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Templates:
         pictures: Images = NO_PICTURES,
         on_paper: bool = True,
         families: str = "",
+        math: Math = "",
         **values: Any,
     ) -> str:
         """The template's text with `values` filled in. Raises PageError for what it gets wrong.
@@ -42,7 +43,7 @@ class Templates:
         Its filters `markdown`, `inline` and `words` give markup, `gapped` and `blank` that of
         texts with gaps, `plain` gives text. With `keep_words` they join the syllables of Korean
         words, for paper; `pictures` are those that texts may show; what is not `on_paper` is for
-        a screen. Drawings are in `families`.
+        a screen; with `math` off no formula is drawn. Drawings are in `families`.
         """
         try:
             template = _environment(self.folders).get_or_select_template(
@@ -53,6 +54,7 @@ class Templates:
                 pictures=pictures,
                 on_paper=on_paper,
                 families=families,
+                math=math,
                 **values,
             )
         except PageError:
@@ -162,7 +164,11 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
 
 def _setting(context: Context) -> TextStyle:
     return TextStyle(
-        context["on_paper"], context["keep_words"], context["pictures"], context["families"]
+        context["on_paper"],
+        context["keep_words"],
+        context["pictures"],
+        context["families"],
+        "text" if context["math"] else "drawn",
     )
 
 

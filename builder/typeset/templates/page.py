@@ -10,7 +10,7 @@ from builder.languages import labels as words
 from builder.typeset.papers import Paper
 from builder.typeset.templates.environment import Templates
 from builder.typeset.templates.look import look
-from builder.typeset.text.setting import NO_PICTURES, Images
+from builder.typeset.text.setting import NO_PICTURES, Images, Math
 
 Mode = Literal["whole", "piece", "repeated"]
 
@@ -27,6 +27,7 @@ class Page:
     pictures: Images
     mode: Mode
     values: Mapping[str, Any]
+    math: Math = ""
 
     def html(self) -> str:
         """The document. Raises PageError."""
@@ -38,6 +39,7 @@ class Page:
             keep_words=self.keep_words,
             pictures=self.pictures,
             mode=self.mode,
+            math=self.math,
             **self.values,
         )
 
@@ -61,13 +63,15 @@ def document(
     keep_words: bool,
     pictures: Images = NO_PICTURES,
     mode: Mode = "whole",
+    math: Math = "",
     **values: Any,
 ) -> str:
     """The HTML of a template `name` ("handout/handout.html") and the style sheet beside it.
 
-    `pictures` are those that texts may show; `mode` says whether it is a document by itself, a
-    piece of one that will be bound, or what is repeated there on every page. The template gets
-    `values`, `labels`, `paper` and `style`. Raises PageError.
+    `pictures` are those that texts may show, and with `math` off no formulas; `mode` says
+    whether it is a document by itself, a piece of one that will be bound, or what is repeated
+    there on every page. The template gets `values`, `labels`, `paper` and `style`. Raises
+    PageError.
     """
     shared = look(templates, language)
     named = labels(templates, language)
@@ -88,6 +92,7 @@ def document(
         keep_words=keep_words,
         pictures=pictures,
         families=shared.text.css,
+        math=math,
         paper=paper,
         labels=named,
         style=style,

@@ -17,9 +17,10 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from builder.typeset.text.footnotes import WITH_NOTES, footnotes_plugin, without_notes
+from builder.typeset.text.formulas import DISPLAYED, FENCE, formulas_plugin
 from builder.typeset.text.inlines import inlines_plugin
 from builder.typeset.text.lists import lists_plugin
-from builder.typeset.text.rules import FLOW, RULES, description, source
+from builder.typeset.text.rules import FLOW, MERMAID, RULES, description, is_drawn, source
 from builder.typeset.text.setting import SCREEN, TextStyle
 from builder.typeset.text.tables import whole_rows
 from builder.typeset.text.wholewords import joined
@@ -33,7 +34,8 @@ def html(text: str, setting: TextStyle = SCREEN) -> Markup:
 
 def inline(text: str, setting: TextStyle = SCREEN) -> Markup:
     """Inline HTML of a Markdown text, for heads, terms and table cells."""
-    made = _parser().renderInline(" ".join(text.split()), {"setting": setting})
+    parser = _parser(with_formulas=setting.formulas != "text")
+    made = parser.renderInline(" ".join(text.split()), {"setting": setting})
     return Markup(joined(made) if setting.keep_words else made)
 
 
@@ -47,7 +49,8 @@ def words(text: str, setting: TextStyle = SCREEN) -> Markup:
 def plain(text: str) -> str:
     """The words alone, without any markup: for bookmarks, contents and matching.
 
-    A picture is told by its description.
+    A picture is told by its description, a formula by its source as it was written: so a price
+    that was taken for one loses nothing here, whatever the course says of formulas.
     """
     if "[^" in text or "^[" in text:
         text = without_notes(text)
@@ -69,10 +72,34 @@ _RICH = re.compile(
 
 
 def flows(text: str) -> Iterator[tuple[int, str]]:
-    """Each `flow` block of a Markdown text: the line it begins on (from 0), and what it holds."""
+    """Each block of a Markdown text that is drawn as a flow: its line (from 0), what it holds.
+
+    Of Mermaid's diagrams those that can't be drawn so are code.
+    """
+    for line, language, content in _fences(text):
+        if language == FLOW or (language == MERMAID and is_drawn(content)):
+            yield line, content
+
+
+def diagrams(text: str) -> Iterator[str]:
+    """Each `mermaid` block of a Markdown text."""
+    return (content for _, language, content in _fences(text) if language == MERMAID)
+
+
+def _fences(text: str) -> Iterator[tuple[int, str, str]]:
     for token in _parser().parse(text, {WITH_NOTES: True}):
-        if token.type == "fence" and token.info.strip() == FLOW and token.map:
-            yield token.map[0], token.content
+        if token.type == "fence" and token.map:
+            yield token.map[0], token.info.strip(), token.content
+
+
+def formulas(text: str) -> Iterator[tuple[str, bool]]:
+    """Each formula of a Markdown text: its source, and whether it is on lines of its own."""
+    for block in _parser().parse(text, {WITH_NOTES: True}):
+        if block.type == "fence" and block.info.strip() == FENCE:
+            yield block.content.strip(), True
+        for token in (block, *(block.children or ())):
+            if token.type in ("formula", "formula_block"):
+                yield token.content, token.markup in DISPLAYED
 
 
 def images(text: str) -> Iterator[tuple[str, str]]:
@@ -96,10 +123,11 @@ def extent(text: str) -> tuple[int, int]:
 
 
 def _rendered(text: str, env: dict[str, Any]) -> str:
-    parser, asked = _parser(), dict(env)
+    with_formulas = env["setting"].formulas != "text"
+    parser, asked = _parser(with_formulas=with_formulas), dict(env)
     tokens = parser.parse(text, env)
     if "references" in env and _loses_references(tokens, env):
-        parser, env = _parser(with_references=False), asked
+        parser, env = _parser(with_references=False, with_formulas=with_formulas), asked
         tokens = parser.parse(text, env)
     return str(parser.renderer.render(tokens, parser.options, env))
 
@@ -116,12 +144,14 @@ def _loses_references(tokens: Sequence[Token], env: Mapping[str, Any]) -> bool:
     )
 
 
-@lru_cache(maxsize=2)
-def _parser(*, with_references: bool = True) -> MarkdownIt:
+@lru_cache(maxsize=4)
+def _parser(*, with_references: bool = True, with_formulas: bool = True) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.block.ruler.at("table", whole_rows, {"alt": ["paragraph", "reference"]})
     for plugin in (footnotes_plugin, inlines_plugin, lists_plugin):
         plugin(parser)
+    if with_formulas:
+        formulas_plugin(parser)
     if not with_references:
         parser.disable("reference")
     for kind, rule in RULES.items():

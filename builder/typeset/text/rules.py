@@ -18,9 +18,23 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from builder.typeset.flowchart import drawing
+from builder.typeset.text.formulahtml import formula
+from builder.typeset.text.formulas import DISPLAYED, FENCE
 from builder.typeset.text.setting import SCREEN, TextStyle
 
 FLOW = "flow"  # the language of a fenced block that becomes a drawing
+
+
+MERMAID = "mermaid"  # one whose flowcharts become drawings too
+
+
+def is_drawn(diagram: str) -> bool:
+    """Whether one of Mermaid's diagrams is a flowchart that can be drawn as a flow."""
+    try:
+        drawing.check_mermaid(diagram)
+    except drawing.FlowError:
+        return False
+    return True
 
 
 # A short command is not broken at its hyphens.
@@ -83,11 +97,24 @@ def _fence(
         return _code(token.info.strip(), "")
     if more:
         return f"<p><em>{escape(more)}</em></p>\n{_code(token.content, language)}"
-    if language == FLOW:
+    if language == FLOW or (language == MERMAID and is_drawn(token.content)):
         with suppress(drawing.FlowError):  # told before any page is made, with its place
             drawn = drawing.svg(token.content, families=_setting(env).families)
             return f'<div class="drawing">{drawn}</div>\n'
+    if language == FENCE and _setting(env).formulas != "text":
+        source = token.content.strip()
+        return formula(source, _setting(env), is_display=True, is_block=True)
     return _code(token.content, language)
+
+
+def _formula(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]
+) -> str:
+    token = tokens[index]
+    if env.get("described"):
+        return escape(" ".join(token.info.split()))
+    is_display = token.markup in DISPLAYED
+    return formula(token.content, _setting(env), is_display=is_display, is_block=token.block)
 
 
 def _information(info: str) -> tuple[str, str]:
@@ -199,6 +226,8 @@ RULES: Mapping[str, Callable[..., str]] = {
     "link_open": _link_open,
     "link_close": _link_close,
     "footnote_ref": _footnote_ref,
+    "formula": _formula,
+    "formula_block": _formula,
     "task_box": _task_box,
     "sup_open": _script_open,
     "sub_open": _script_open,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,26 @@ Images = Mapping[str, Image]
 NO_PICTURES: Images = {}
 
 
+Math = Literal["", "off"]
+"""Whether formulas are drawn, or texts have none."""
+
+
+Formulas = Literal["drawn", "mathjax", "text"]
+"""What becomes of a formula: a drawing, its source for MathJax, or the text it is written in."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How texts are set: on paper, with Korean words kept whole there, with these pictures."""
+    """How texts are set: on paper, with Korean words kept whole there, with these pictures.
+
+    Formulas are drawn, or left as source for MathJax, or as the text they are written in.
+    """
 
     on_paper: bool = False
     keep_words: bool = False
     pictures: Images = field(default_factory=dict)
     families: str = ""  # of drawings, as CSS names fonts; else those that English is set in
+    formulas: Formulas = "drawn"
 
 
 SCREEN = TextStyle()

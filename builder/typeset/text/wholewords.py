@@ -13,6 +13,7 @@ _BETWEEN = re.compile(rf"(?<=[{_HANGUL}])(?=[{_HANGUL}A-Za-z0-9])|(?<={_ENDS})(?
 _ENDING = re.compile(_ENDS)
 _VERBATIM = re.compile(r"<(/?)(code|pre|svg|script|style)\b")
 _INLINE = re.compile(r"</?(strong|em|s|a|code|span|mark|sub|sup)\b")
+_FORMULA = re.compile(r'<img class="formula"')
 _SCRIPT = re.compile(r"<su[bp]\b")
 _HANGUL_CHARACTER = re.compile(rf"[{_HANGUL}]")
 
@@ -28,7 +29,7 @@ def joined(made: str) -> str:
             if verbatim:
                 depth += -1 if verbatim[1] else 1
             if not _INLINE.match(piece):
-                last = ""
+                last = "x" if _FORMULA.match(piece) else ""  # a particle clings to it too
         elif piece and not depth:
             ours = _BETWEEN.sub(JOINER, piece)
             # What is raised or lowered stays with its base, which may be Hangul: there a line ends.
