@@ -9,11 +9,11 @@ from pathlib import Path
 
 from builder.content.model import Cell, Cloze, Course, Level, Part, Question, Topic, cards
 from builder.content.source import Source
+from builder.documents.undrawn import undrawn
 from builder.kinds.choice import Choice
 from builder.kinds.gaps import Gap, gaps
 from builder.outputs.deck import output
 from builder.outputs.deck.notes import notes
-from builder.pipeline.drawings import undrawn
 from builder.typeset.text import gaps as setting_gaps
 from builder.typeset.text.setting import TextStyle
 from tests.support.decks import TEMPLATES, anki, build

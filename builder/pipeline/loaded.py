@@ -9,9 +9,9 @@ from pathlib import Path
 from builder.content import rules
 from builder.content.model import Course, Picture
 from builder.content.source import ContentError, Diagnostic, Location, Source, decode
+from builder.documents.undrawn import undrawn
 from builder.ledger import matching
 from builder.ledger.matching import Ledger
-from builder.pipeline.drawings import undrawn
 from builder.pipeline.pictures import with_pictures
 from builder.pipeline.target import Target, again
 from builder.readers import by_name
