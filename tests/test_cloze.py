@@ -22,7 +22,8 @@ from builder.ledger.entries import KnownGap
 from builder.ledger.matching import Ledger
 from builder.outputs.deck import output, types
 from builder.quiz.draw import Wish, draw
-from builder.quiz.paper import FILL, WRITE, arranged, html
+from builder.quiz.paper import arranged, html
+from builder.quiz.points import Points
 from builder.readers.yaml import courses
 from builder.readers.yaml.writing import files
 from builder.typeset import papers
@@ -337,7 +338,7 @@ def test_sentences_in_a_quiz() -> None:
         each.number for each in (*made.matches, *made.choices, *made.fillings, *made.writings)
     ]
     assert numbers_ == list(range(1, 9))
-    assert made.points >= FILL * 2 + WRITE
+    assert made.points >= Points().fill * 2 + Points().write
     size = papers.PAPERS["a4"]
     shown = html(known, known.levels[0], made, TEMPLATES, size)
     assert "Fill in" in shown

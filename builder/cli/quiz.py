@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 from builder.cli.options import TEMPLATES, output, paper
 from builder.cli.show import each
 from builder.documents.options import Options
+from builder.quiz.points import SECTIONS, Points
 
 if TYPE_CHECKING:
     from builder.pipeline.quiz import Quiz
@@ -34,6 +36,29 @@ def _letters(
     return letters
 
 
+def _points(context: click.Context, parameter: click.Parameter, value: str | None) -> Points:
+    """Points by section: `pick=5,write=10`."""
+    found: dict[str, int] = {}
+    for pair in filter(None, (value or "").replace(" ", "").split(",")):
+        section, _, number = pair.partition("=")
+        if section not in SECTIONS or not re.fullmatch(r"[1-9]\d?", number) or section in found:
+            words = f"{pair!r} is not one of {', '.join(SECTIONS)} with its points, such as pick=5"
+            raise click.BadParameter(words, context, parameter)
+        found[section] = int(number)
+    return replace(Points(), **found)
+
+
+def _sections(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> frozenset[str]:
+    """Sections with commas between them; all where none is named."""
+    found = frozenset((value or ",".join(SECTIONS)).replace(" ", "").split(","))
+    if unknown := sorted(found - {*SECTIONS}):
+        words = f"{unknown[0]!r} is no section; they are {', '.join(SECTIONS)}"
+        raise click.BadParameter(words, context, parameter)
+    return found
+
+
 @click.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option(
@@ -55,6 +80,28 @@ def _letters(
     metavar="A,B",
     help="The same questions in other orders, a file a letter.",
 )
+@click.option(
+    "--sections", callback=_sections, metavar="pick,fill", help="Ask in these ways alone."
+)
+@click.option(
+    "--points", callback=_points, metavar="pick=5,write=10", help="What a question is worth."
+)
+@click.option(
+    "--time", "minutes", type=click.IntRange(1, 600), metavar="MINUTES", help="Print the time."
+)
+@click.option(
+    "--answer-sheet",
+    "has_sheets",
+    is_flag=True,
+    help="Also a sheet to answer on for each variant, and one to grade them all by.",
+)
+@click.option(
+    "--unlike",
+    "last",
+    multiple=True,
+    metavar="QUIZ",
+    help="Ask first what this earlier quiz (its PDF, or its code) didn't.",
+)
 @click.option("--topic", "topics", multiple=True, metavar="KEY", help="Ask this topic alone.")
 @paper("the quiz")
 @output()
@@ -65,8 +112,10 @@ def quiz(path: Path | None, **options: Any) -> int:
     \b
     study quiz --level 2 --seed 7                   makes quiz-2-7.pdf
     study quiz --level 2 --seed 7 --variants A,B    two orders, for neighbours
+    study quiz --seed 8 --unlike output/devops/quiz-1-7.pdf    other questions than last time
 
-    The key stands on a sheet of its own at the end. --topic may be given several times.
+    The key stands on a sheet of its own at the end. Its sections are match, pick, fill and
+    write. --topic and --unlike may be given several times.
     """
     return each((path,) if path else (), lambda target: _quiz(target, **options), NOTHING_MADE)
 
@@ -76,17 +125,20 @@ def _quiz(
     level: int,
     questions: int,
     seed: int,
-    variants: tuple[str, ...],
     topics: tuple[str, ...],
-    **options: Any,
+    sections: frozenset[str],
+    **asked: Any,
 ) -> None:
     from builder.pipeline import quiz as quiz_files
     from builder.quiz.draw import Wish
 
-    wish = Wish(level, questions, frozenset(topics))
+    wish = Wish(level, questions, frozenset(topics), sections)
+    points, minutes = asked.pop("points"), asked.pop("minutes") or 0
+    sat = (asked.pop(name) for name in ("has_sheets", "last"))
+    sitting = quiz_files.Sitting(asked.pop("variants"), points, minutes, *sat)
     try:
-        made = quiz_files.quiz(target, Options(**options), wish, seed, variants)
-    except quiz_files.NoSuchTopicError as error:
+        made = quiz_files.quiz(target, Options(**asked), wish, seed, sitting)
+    except (quiz_files.NoSuchTopicError, quiz_files.NoQuizError) as error:
         raise click.UsageError(str(error)) from None
     click.echo("\n".join(_summary(made, questions)))
 

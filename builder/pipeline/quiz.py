@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from random import Random
@@ -16,8 +16,11 @@ from builder.pipeline.loaded import load
 from builder.pipeline.matched import Matched, match
 from builder.pipeline.planned import no_such_level
 from builder.pipeline.target import Target
+from builder.quiz.answers import grading, sheet
+from builder.quiz.code import read, read_pdf
 from builder.quiz.draw import Draw, Wish, draw
 from builder.quiz.paper import QuizPaper, arranged, html
+from builder.quiz.points import USUAL, Points
 from builder.storage.publishing import alone, replace_file
 from builder.typeset import pdf
 from builder.typeset.papers import PAPERS, PagePaper
@@ -25,55 +28,100 @@ from builder.typeset.papers import PAPERS, PagePaper
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """A quiz's folder, its files' bytes by name, and how many questions each has."""
+    """A quiz's folder, its files' bytes by name, and how many questions and points it has."""
 
     folder: Path
     files: Mapping[str, bytes]
     level: Level
     questions: int
+    points: int
 
 
 class NoSuchTopicError(Exception):
     """A topic was asked for that the course doesn't have."""
 
 
-def quiz(
-    target: Target, options: Options, wish: Wish, seed: int, variants: tuple[str, ...] = ()
-) -> Quiz:
-    """Make one course's quiz, or several `variants` of it, named by their letters.
+class NoQuizError(Exception):
+    """What was named as an earlier quiz is none of this course."""
 
-    Raises ContentError, PageError, OSError; then nothing has changed.
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """How a quiz is sat: in which variants, by what points, for how many minutes (0 for any),
+    and whether on answer sheets; `last` are earlier quizzes: PDFs, or codes as a phone reads them.
+    """
+
+    variants: tuple[str, ...] = ()
+    worth: Points = USUAL
+    minutes: int = 0
+    has_sheets: bool = False
+    last: tuple[str, ...] = ()
+
+
+def quiz(
+    target: Target, options: Options, wish: Wish, seed: int, sitting: Sitting = Sitting()
+) -> Quiz:
+    """Make one course's quiz, in the variants of its sitting.
+
+    Raises ContentError, PageError, NoQuizError, OSError; then nothing has changed.
     """
     loaded = load(target)
     level = _level(loaded.course, wish.level)
     _check_topics(loaded.course, wish.topics)
+    wish = replace(wish, last=_asked_lately(loaded.course, sitting.last))
     folder = options.output / loaded.course.name
     with alone(folder):  # a build that was stopped half-way first puts its ledger in place
         checked = check(match(loaded, options.output), options)
         drawn = draw(checked.course, wish, Random(seed))
         _check_drawn(drawn, level, target)
         _check_codes(drawn, checked.matched)
-        files = _files(checked, level, _papers(level, drawn, seed, variants), options.paper)
+        papers = tuple(_papers(level, drawn, seed, sitting))
+        files = {
+            name: pdf.render(page)
+            for name, page in _pages(checked, level, papers, options.paper, sitting).items()
+        }
         # Not published as a build's: a full build takes away what it didn't make itself.
         for name, data in files.items():
             replace_file(folder / name, data)
-    return Quiz(folder, files, level, len(drawn.cards))
+    return Quiz(folder, files, level, len(drawn.cards), papers[0].points)
 
 
-def _papers(level: Level, drawn: Draw, seed: int, variants: tuple[str, ...]) -> Iterator[QuizPaper]:
-    for letter in variants or ("",):
+def _papers(level: Level, drawn: Draw, seed: int, sitting: Sitting) -> Iterator[QuizPaper]:
+    for letter in sitting.variants or ("",):
         name = "-".join([str(level.number), str(seed), *([letter] if letter else [])])
-        yield arranged(drawn, name, letter, Random(name))
+        paper = arranged(drawn, name, letter, Random(name))
+        yield replace(paper, worth=sitting.worth, minutes=sitting.minutes)
 
 
-def _files(
-    checked: Checked, level: Level, papers: Iterable[QuizPaper], paper: PagePaper
-) -> dict[str, bytes]:
+def _pages(
+    checked: Checked,
+    level: Level,
+    papers: Sequence[QuizPaper],
+    paper: PagePaper,
+    sitting: Sitting,
+) -> dict[str, str]:
+    """The HTML of each file by its name."""
     course, templates, size = checked.course, checked.templates, PAPERS[paper]
-    return {
-        f"quiz-{variant.name}.pdf": pdf.render(html(course, level, variant, templates, size))
-        for variant in papers
-    }
+    made = {f"quiz-{one.name}.pdf": html(course, level, one, templates, size) for one in papers}
+    if sitting.has_sheets:
+        for one in papers:
+            made[f"quiz-{one.name}-answers.pdf"] = sheet(course, level, one, templates, size)
+        name = f"quiz-{papers[0].name.removesuffix('-' + papers[0].form)}-grading.pdf"
+        made[name] = grading(course, level, papers, templates, size)
+    return made
+
+
+def _asked_lately(course: Course, named: Iterable[str]) -> frozenset[str]:
+    """The codes of the cards that earlier quizzes asked. Raises NoQuizError, OSError."""
+    found: set[str] = set()
+    for each in named:
+        code = read(each) or read_pdf(Path(each).read_bytes())
+        if not code or not code.cards:
+            raise NoQuizError(f"{each} is no quiz that `study quiz` made, nor its code")
+        if code.course != course.name:
+            raise NoQuizError(f"{each} is a quiz of {code.course}, not of {course.name}")
+        found.update(code.cards)
+    return frozenset(found)
 
 
 def _level(course: Course, number: int) -> Level:

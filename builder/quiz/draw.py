@@ -12,21 +12,38 @@ from builder.content.model import Card, Cloze, Course, Question, Term, cards
 from builder.ledger.recognition import similarity
 from builder.quiz import choices
 from builder.quiz.choices import answer
+from builder.quiz.points import SECTIONS
 
 MATCHED = range(3, 9)  # terms in a matching block: fewer are guessed, more don't fit a page
 MATCHED_LENGTH = 100  # characters of a meaning in it
-MATCHED_SHARE, WRITTEN_SHARE, FILLED_SHARE = 0.3, 0.3, 0.25
+_FILLED_IN_TURN = ("fill", "match", "write", "pick")
+_SHARES = {"fill": 0.25, "match": 0.3, "write": 0.3}
 
 Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked of a quiz; empty `topics` mean all, else they are topics' keys."""
+    """What is asked of a quiz; empty `topics` mean all, else they are topics' keys.
+
+    Cards of the codes in `last` were asked lately, and are asked again only where others lack.
+    """
 
     level: int
     questions: int = 20
     topics: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset(SECTIONS)
+    last: frozenset[str] = frozenset()
+
+    def share(self, section: str, count: int, left: int) -> int:
+        """How many of `count` questions a section has where `left` are not shared out yet.
+
+        All that are left where no other section is filled after it.
+        """
+        if section not in self.sections:
+            return 0
+        later = _FILLED_IN_TURN[_FILLED_IN_TURN.index(section) + 1 :]
+        return round(count * _SHARES[section]) if self.sections & {*later} else left
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +95,41 @@ def draw(course: Course, wish: Wish, rng: Random) -> Draw:
 
     No choice shown to one question answers another that is to be answered in writing.
     """
-    filled, asked = _filled(pool(course, wish), wish.questions, rng)
+    filled, asked = _filled(_fresh(pool(course, wish), wish, rng), wish, rng)
     count = min(wish.questions - len(filled), len(asked))
-    matched = _matched(asked, round(count * MATCHED_SHARE), rng)
+    matched = _matched(asked, wish.share("match", count, count), rng)
     rest = _without(asked, matched)
-    written = _written(rest, round(count * WRITTEN_SHARE), matched, rng)
+    left = count - len(matched)
+    written = _written(rest, wish.share("write", count, left), matched, rng)
     rest = _alternating(_without(rest, written), (*matched, *written), rng)
-    missing = count - len(matched) - len(written)
+    missing = wish.share("pick", count, left - len(written))
     picks, more = _picks(course, rest, missing, written, rng)
     return Draw(
         matched,
         tuple(_mixed(matched, rng)),
         _placed(picks, rng),
-        (*written, *more),
+        (*written, *more) if "write" in wish.sections else (),
         filled,
     )
 
 
+def _fresh(asked: Sequence[Card], wish: Wish, rng: Random) -> Sequence[Card]:
+    """The cards that were not asked lately, and as many of the others as there are too few of."""
+    if not wish.last:  # a seed draws what it always drew
+        return asked
+    new = [card for card in asked if card.code not in wish.last]
+    return [*new, *_mixed(_without(asked, new), rng)[: max(0, wish.questions - len(new))]]
+
+
 def _filled(
-    asked: Sequence[Card], count: int, rng: Random
+    asked: Sequence[Card], wish: Wish, rng: Random
 ) -> tuple[tuple[Card, ...], tuple[Card, ...]]:
     """Sentences to complete, and what else can be asked: more of them where the rest is little."""
     clozes = [card for card in asked if isinstance(card.item, Cloze)]
     rest = tuple(_without(asked, clozes))
-    share = max(round(count * FILLED_SHARE), count - len(rest))
+    share = wish.share("fill", wish.questions, wish.questions)
+    if "fill" in wish.sections:
+        share = max(share, wish.questions - len(rest))
     return tuple(_spread(clozes, (), rng)[:share]), rest
 
 

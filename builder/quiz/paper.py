@@ -12,14 +12,15 @@ from builder.documents import outline
 from builder.kinds.gaps import boxed
 from builder.languages.last_choice import stands_last
 from builder.quiz.choices import OTHERS, answer, choice
+from builder.quiz.code import Code
 from builder.quiz.draw import Draw, Pick
+from builder.quiz.points import USUAL, Points
 from builder.storage.digest import LATER
 from builder.typeset.papers import Paper
 from builder.typeset.templates import page
 from builder.typeset.templates.environment import Templates
 from builder.typeset.text import markup
 
-MATCH, PICK, FILL, WRITE = 3, 5, 4, 7  # points: the 20 questions of a usual quiz make 100
 LETTERS_A_LINE = 26  # handwritten Korean letters on a line of the sheet
 LINES = (2, 7)  # fewest and most lines under a question
 NARROW = 28  # characters of a choice that shares its line with another
@@ -85,7 +86,8 @@ class Writing:
 class QuizPaper:
     """One variant of a quiz, in the order in which it is printed; Markdown throughout.
 
-    `name` is its level, seed and letter ("2-7-A"), `form` the letter alone or empty.
+    `name` is its level, seed and letter ("2-7-A"), `form` the letter alone or empty; `minutes`
+    is the time for it, 0 for any.
     """
 
     DIGEST_NAME: ClassVar[str] = "Paper"
@@ -97,18 +99,28 @@ class QuizPaper:
     choices: tuple[Choice, ...]
     writings: tuple[Writing, ...]
     fillings: tuple[Filling, ...] = field(default=(), metadata={LATER: True})
+    worth: Points = field(default=USUAL, metadata={LATER: True})
+    minutes: int = field(default=0, metadata={LATER: True})
 
     @property
     def points(self) -> int:
         """What all questions are worth together."""
-        told = MATCH * len(self.matches) + PICK * len(self.choices)
-        return told + FILL * len(self.fillings) + WRITE * len(self.writings)
+        marked = self.worth.match * len(self.matches) + self.worth.pick * len(self.choices)
+        written = self.worth.fill * len(self.fillings) + self.worth.write * len(self.writings)
+        return marked + written
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The card of each question, in order."""
+        asked: list[Match | Choice | Filling | Writing] = []
+        for section in (self.matches, self.choices, self.fillings, self.writings):
+            asked += section
+        return tuple(each.card for each in asked)
 
     @property
     def questions(self) -> int:
         """How many there are."""
-        told = len(self.matches) + len(self.choices)
-        return told + len(self.fillings) + len(self.writings)
+        return len(self.cards)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -147,9 +159,9 @@ def arranged(draw: Draw, name: str, form: str, rng: Random) -> QuizPaper:
 def html(course: Course, level: Level, paper: QuizPaper, templates: Templates, size: Paper) -> str:
     """The quiz with its key as one HTML document."""
     labels = page.labels(templates, course.language)
-    form = [labels["quiz"]["form"] % paper.form] if paper.form else []
+    named = form(course, paper, templates)
     name = f"{labels['level']} {level.number} {level.name}"
-    title = " · ".join([course.title, labels["quiz"]["title"], name, *form])
+    title = " · ".join(filter(None, [course.title, labels["quiz"]["title"], name, named]))
     return page.document(
         templates,
         "quiz/quiz.html",
@@ -161,13 +173,25 @@ def html(course: Course, level: Level, paper: QuizPaper, templates: Templates, s
         course=course,
         level=level,
         quiz=paper,
-        form="".join(form),
-        points={"match": MATCH, "pick": PICK, "fill": FILL, "write": WRITE},
+        form=named,
+        points=paper.worth,
+        code=str(code(course, paper)),
         edition=outline.edition(outline.cover(course), paper),
         accent=page.accent(templates, level.number),
         title=title,
         head=title,
     )
+
+
+def form(course: Course, paper: QuizPaper, templates: Templates) -> str:
+    """What a variant is called on paper; empty where there is one alone."""
+    words = page.labels(templates, course.language)["quiz"]
+    return str(words["form"] % paper.form) if paper.form else ""
+
+
+def code(course: Course, paper: QuizPaper) -> Code:
+    """The code of one variant of a course's quiz."""
+    return Code(course.name, paper.name, tuple(sorted(card.code for card in paper.cards)))
 
 
 def _turned(things: Sequence[Shuffled], turn: int) -> list[Shuffled]:
