@@ -112,10 +112,13 @@ def _pages(
 
 
 def _asked_lately(course: Course, named: Iterable[str]) -> frozenset[str]:
-    """The codes of the cards that earlier quizzes asked. Raises NoQuizError, OSError."""
+    """The codes of the cards that earlier quizzes asked. Raises NoQuizError."""
     found: set[str] = set()
     for each in named:
-        code = read(each) or read_pdf(Path(each).read_bytes())
+        try:
+            code = read(each) or read_pdf(Path(each).read_bytes())
+        except OSError as error:
+            raise NoQuizError(f"{each}: {error.strerror}") from None
         if not code or not code.cards:
             raise NoQuizError(f"{each} is no quiz that `study quiz` made, nor its code")
         if code.course != course.name:
