@@ -39,7 +39,7 @@ def sounds(built: Built, folder: Path) -> dict[tuple[str, int], tuple[int, str]]
     """By kind and level, how many things Anki would read of both sides, and the question."""
     steps = ("import_package", built.write(folder / "a.apkg")), ("render",)
     _, shown = anki(folder / "a.anki2", *steps)
-    places = {f"{built.course.name}:{card.code}": card for card in cards(built.course)}
+    places = {f"{built.course.identity}:{card.code}": card for card in cards(built.course)}
     return {
         (places[key.split("/")[0]].kind, places[key.split("/")[0]].level): (
             each["sounds"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from builder.content.source import NOWHERE, Location
+from builder.content.speech import SILENT, Speech
 from builder.kinds.cloze import Cloze
 from builder.kinds.every import AT_LEVELS, Item, LevelItem
 from builder.kinds.facet import coded as coded_item
@@ -165,11 +166,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class DeckSettings:
-    """How the Anki deck is made: fixed at a course's first release."""
+    """How the Anki deck is made: fixed at a course's first release, but for its `speech`."""
 
     name: str = ""
     subdecks: bool = False
     both_ways: bool = False
+    speech: Speech = field(default=SILENT, metadata={LATER: True})
 
 
 Math = Literal["", "off"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+NoteType = Literal["question", "term", "scenario", "story", "cloze"]
+"""Anki's note types, as a course's author names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,6 @@ class Kind:
 
     name: str
     item: type[Any]
-    note_type: str
+    note_type: NoteType
     listed: str = ""
     optional: frozenset[str] = frozenset()

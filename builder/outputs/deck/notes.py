@@ -136,8 +136,10 @@ def _note(card: Card, course: Course, places: _Places) -> Note:
         fields["Reference"] = places.reference(card)
     if isinstance(card.item, Term) and is_asked_backwards(card.item, places.topic(card), course):
         fields["Reverse"] = "1"
-    filled = {name: value for name, value in fields.items() if value}
     kind, tags = BY_NAME[card.kind].note_type, _tags(card, course, places)
+    if card.level in course.deck.speech.of(kind).levels:
+        fields["Extra4"] = "1"
+    filled = {name: value for name, value in fields.items() if value}
     item = card.item
     gaps = tuple(number for number, _ in item.numbered) if isinstance(item, Cloze) else ()
     return Note(card.code, kind, card.level, filled, tags, gaps)

@@ -96,6 +96,8 @@ def filled(template: str, fields: Mapping[str, str]) -> str:
 def _shown(name: str, fields: Mapping[str, str]) -> str:
     """A field by its name, through the filters that stand before it."""
     *filters, own = name.split(":")
+    if filters and filters[0].startswith("tts "):
+        return ""  # is heard, and not seen
     held = fields.get(own, "")
     if "hint" in filters and held:
         return f'<details><summary><a class="hint"></a></summary>{held}</details>'
@@ -105,7 +107,7 @@ def _shown(name: str, fields: Mapping[str, str]) -> str:
 
 
 _GAP = re.compile(r"\{\{c(\d+)::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
-_UNSAID = {"Sort", "Code", "Reverse"}  # what a note holds for Anki, not for its reader
+_UNSAID = {"Sort", "Code", "Reverse", "Extra4"}  # what a note holds for Anki, not for its reader
 _BRACES = re.compile(r"\{\{([#^/]?)([^{}]+)\}\}")
 _EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*")  # what Anki takes for an empty field
 _TAG = re.compile(r"<[^>]*>")

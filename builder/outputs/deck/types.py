@@ -114,7 +114,10 @@ def _model(
     used: frozenset[str],
 ) -> genanki.Model:
     def side(template: str, name: str) -> str:
-        return templates.render(f"deck/{template}-{name}.html", labels=words, used=used)
+        speech = course.deck.speech.of(kind)
+        return templates.render(
+            f"deck/{template}-{name}.html", labels=words, used=used, speech=speech
+        )
 
     return genanki.Model(
         stable_id(course.identity, kind),

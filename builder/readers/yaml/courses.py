@@ -74,7 +74,7 @@ def _course(made: shapes.CourseShape) -> Fragment:
         math="" if made.math else "off",
         posters=made.posters,
         word_box=made.word_box,
-        deck=model.DeckSettings(made.deck.name, made.deck.subdecks, made.deck.both_ways),
+        deck=made.deck.settings(),
         levels=tuple(
             model.Level(number, level.name, level.about, level.location)
             for number, level in sorted(made.levels.items())

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 WORDS = ["string", "number", "boolean"]  # what JSON calls the scalars that are read as text
 LEVEL_KEY = "^[1-9][0-9]?$"
 _KEY = r"[^\s\x00-/:-@\[-^`{-\x7f][^\s\x00-,/:-@\[-^`{-\x7f]{0,59}"
-_LANGUAGE = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
+LANGUAGE = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DATE = f"({_DAY})?"
 
@@ -44,8 +44,13 @@ YesOrNo = Annotated[bool | None, WithJsonSchema({"type": ["boolean", "null"]})]
 Number = Annotated[int, Field(ge=1, le=99)]
 Language = Annotated[
     str,
-    Field(pattern=rf"^{_LANGUAGE}$"),
-    WithJsonSchema({"type": "string", "pattern": f"^{_LANGUAGE}$", "default": "ko"}),
+    Field(pattern=rf"^{LANGUAGE}$"),
+    WithJsonSchema({"type": "string", "pattern": f"^{LANGUAGE}$", "default": "ko"}),
+]
+LanguageOrNone = Annotated[
+    str,
+    Field(pattern=rf"^({LANGUAGE})?$"),
+    WithJsonSchema({"type": ["string", "null"], "pattern": f"^({LANGUAGE})?$"}),
 ]
 Day = Annotated[
     str,

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from builder.content import model
+from builder.content.speech import Speech
+from builder.kinds.kind import NoteType
 from builder.readers.yaml.cardshapes import (
     CardShape,
     CellShape,
@@ -19,12 +22,14 @@ from builder.readers.yaml.cardshapes import (
     StoryShape,
 )
 from builder.readers.yaml.scalars import (
+    LANGUAGE,
     Date,
     Day,
     Filled,
     Key,
     KeyOrNone,
     Language,
+    LanguageOrNone,
     Number,
     Text,
     YesOrNo,
@@ -105,12 +110,42 @@ class PartShape(Shape):
     title: Filled
 
 
+class SpeechShape(Shape):
+    """What Anki reads aloud, and in which language each side."""
+
+    front: LanguageOrNone = Field(default="", description="the language of fronts")
+    back: LanguageOrNone = Field(default="", description="the language of backs")
+    kinds: tuple[NoteType, ...] = Field(default=(), description="of these cards alone")
+    levels: tuple[Number, ...] = Field(default=(), description="of these levels alone")
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        made = handler.resolve_ref_schema(handler(core))
+        return {"anyOf": [{"type": "string", "pattern": f"^{LANGUAGE}$"}, made]}
+
+
+def _both_sides(value: Any) -> Any:
+    """A language alone is that of both sides."""
+    return {"front": value, "back": value} if isinstance(value, str) else value
+
+
+AnySpeech = Annotated[SpeechShape, BeforeValidator(_both_sides)]
+
+
 class DeckShape(Shape):
-    """The Anki deck; do not change these after the first release."""
+    """The Anki deck; do not change the others than `speech` after the first release."""
 
     name: Text = ""
     subdecks: bool = Field(default=False, description="one subdeck a level")
     both_ways: bool = Field(default=False, description="ask terms from their meaning too")
+    speech: AnySpeech = Field(default=SpeechShape(), description="read aloud: `ko-KR`, or by side")
+
+    def settings(self) -> model.DeckSettings:
+        said = self.speech
+        speech = Speech(said.front, said.back, said.kinds, said.levels)
+        return model.DeckSettings(self.name, self.subdecks, self.both_ways, speech)
 
 
 class CourseShape(Shape):

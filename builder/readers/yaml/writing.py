@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from builder.content.model import Block, Cell, Course, Prose, Story, Topic
+from builder.content.speech import Speech
 from builder.kinds.every import AT_LEVELS
 from builder.kinds.facet import written
 from builder.readers.yaml.courses import topic_key
@@ -72,6 +73,7 @@ def _course(course: Course) -> dict[str, Any]:
         name=course.deck.name,
         subdecks=course.deck.subdecks or None,
         both_ways=course.deck.both_ways or None,
+        speech=_speech(course.deck.speech),
     )
     return _filled(
         name=course.name,
@@ -91,6 +93,14 @@ def _course(course: Course) -> dict[str, Any]:
         interview=[written(each) for each in course.interview],
         text=course.text,
     )
+
+
+def _speech(speech: Speech) -> str | dict[str, Any]:
+    """A language alone where both sides have it and all cards are read."""
+    if speech.front == speech.back and not (speech.kinds or speech.levels):
+        return speech.front
+    kinds, levels = [*speech.kinds], [*speech.levels]
+    return _filled(front=speech.front, back=speech.back, kinds=kinds, levels=levels)
 
 
 def _topic(topic: Topic, number: int) -> dict[str, Any]:
