@@ -15,7 +15,7 @@ from builder.quiz.draw import Wish, draw
 from builder.quiz.paper import QuizPaper, arranged
 from builder.quiz.points import SECTIONS, Points
 from tests.support.paper import pages, squeezed
-from tests.test_quiz import course, study, written
+from tests.support.quizzes import course, study, written
 
 
 def variants(held: Course, letters: str = "ABCD", count: int = 20) -> list[QuizPaper]:
