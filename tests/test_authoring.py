@@ -238,3 +238,19 @@ def test_what_is_written_reads_back_the_same(course: Course) -> None:
         assert reading.diagnostics == (), (name, text)
         fragments.append(reading.fragment)
     assert join("made", fragments) == course
+
+
+def test_a_course_of_everything_reads_back_the_same() -> None:
+    """Choices, gaps, formulas, hints, tags, typed answers and speech outlive being written out."""
+    (target,) = find_targets([ROOT / "tests/golden/course"])
+    course = load(target).course
+    fragments = [
+        reader.read(Source(name, text)).fragment for name, text in writing.files(course).items()
+    ]
+    again = join("golden", fragments)
+    assert again.topics == course.topics
+    assert (again.deck, again.math, again.word_box) == (course.deck, course.math, course.word_box)
+    assert course.deck.speech.kinds == ("term", "cloze")
+    off = replace(course, math="off")
+    settings_of = reader.read(Source("course.yaml", writing.files(off)["course.yaml"])).fragment
+    assert settings_of.math == "off"

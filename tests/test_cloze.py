@@ -126,6 +126,13 @@ def test_sentences_are_read_and_written() -> None:
         assert replace(again, part="") == replace(held, part="")
 
 
+def test_a_formula_has_the_room_that_it_takes() -> None:
+    """Room to write is by what is seen: a formula's commands are a sign each, its braces none."""
+    narrow = Cloze(r"{{$x^{2^{n}}$}} {{$\frac{a}{b}$}} {{x}}").widths
+    assert set(narrow) == {3.0}
+    assert Cloze("{{a_long_name_of_a_variable}}").widths[0] > 10
+
+
 def numbers(built: Built) -> dict[str, int]:
     """The number of each gap of a built course, by its words."""
     held = (card.item for card in cards(built.course) if isinstance(card.item, Cloze))

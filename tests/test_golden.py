@@ -29,8 +29,12 @@ FAR = 0.0005  # of the pixels may differ much: a letter's edge, but not a line o
 
 PAGES = (
     *("handout-1", "handout-2", "worksheet-1", "worksheet-2", "flashcards-1", "flashcards-2"),
-    *("interview", "poster", "poster-a4", "quiz-1-7"),
+    *("interview", "poster", "poster-a4", "quiz-1-7-A", "quiz-1-7-B"),
+    *("quiz-1-7-A-answers", "quiz-1-7-B-answers", "quiz-1-7-grading"),
 )
+
+
+QUIZ = ("--variants", "A,B", "--answer-sheet", "--time", "20", "--points", "pick=6")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +47,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     course = (str(folder / "course"), "-o", str(folder / "out"))
     for run in (
         ["build", *course],
-        ["quiz", *course, "--level", "1", "--questions", "4", "--seed", "7"],
+        ["quiz", *course, "--level", "1", "--questions", "9", "--seed", "7", *QUIZ],
     ):
         done = CliRunner(env={"SOURCE_DATE_EPOCH": "1795219200"}).invoke(
             study, run, standalone_mode=False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from builder.content.source import NOWHERE, Location
@@ -64,8 +65,14 @@ def fresh(gaps: tuple[Gap, ...]) -> tuple[int, ...]:
 
 def _width(words: str) -> float:
     """About half again what print takes; a letter of an alphabet takes half of a square one."""
+    if "$" in words or "\\" in words:  # a formula is shorter in print than in its source
+        words = _UNPRINTED.sub("", _COMMAND.sub("x", words))
     printed = sum(0.5 if character.isascii() else 1.0 for character in words)
     return min(14.0, max(3.0, round(1.5 * printed)))
+
+
+_COMMAND = re.compile(r"\\[A-Za-z]+ ?|\\.")
+_UNPRINTED = re.compile(r"[{}$^_]")
 
 
 KIND = Kind("cloze", Cloze, note_type="cloze", listed="clozes")
