@@ -116,3 +116,18 @@ def test_what_a_choice_or_a_gap_has_undrawn_is_told() -> None:
     assert len(found) == 3
     assert all("nope" in each.message for each in found)
     assert cards(bad)
+
+
+def test_edits_keep_every_review(tmp_path: Path) -> None:
+    """An edit of a formula, a gap or a choice updates the notes and keeps what was learnt."""
+    front = Question(r"What is $\\frac{a}{b}$ for the other numbers?", "A quotient.")
+    before = build(course(SENTENCE, ASKED, front))
+    reworded = replace(SENTENCE, text=POWER.replace("2^{2^{n}}", "2^{3^{n}}"))
+    chosen = replace(ASKED, choices=(*ASKED.choices[:2], Choice("$z_{1}$")))
+    asked = replace(front, ask=front.ask.replace("{b}", "{c}"))
+    after = build(course(reworded, chosen, asked), before.ledger, now=9000)
+    first, second = (each.write(tmp_path / f"{n}.apkg") for n, each in enumerate((before, after)))
+    steps = ("import_package", first), ("review",), ("import_package", second), ("reviews",)
+    _, reviewed, log, reviews, held = anki(tmp_path / "a.anki2", *steps, ("cards",))
+    assert (log["new"], log["updated"]) == (0, 3)
+    assert reviewed == reviews == len(held) == 5

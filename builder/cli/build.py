@@ -100,9 +100,9 @@ def _build(target: Target, options: Options, workers: Workers, before: Inputs) -
         click.echo(f"{cache.folder} {words}", err=True)
     if built.repeats:
         files = (built.folder / path for path in built.files)
-        pictures = (Path(picture.file) for picture in built.course.pictures)
+        media = (Path(each.file) for each in built.course.media)
         later = up_to_date.Report(summary.files(built, ()), built.notes)
-        up_to_date.remember(before, (*files, target.ledger, *pictures), later)
+        up_to_date.remember(before, (*files, target.ledger, *media), later)
     lines = [
         *summary.files(built, built.written),
         *doubts.lines(built.doubts, target.path, most=12),

@@ -165,6 +165,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound that texts play as `src`, the path written there; `name` is made from its content."""
+
+    src: str
+    name: str
+    data: bytes = field(repr=False)
+    file: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DeckSettings:
     """How the Anki deck is made: fixed at a course's first release, but for its `speech`."""
 
@@ -207,6 +217,7 @@ class Course:
     posters: tuple[tuple[str, ...], ...] = field(default=(), metadata={LATER: True})
     word_box: bool = field(default=False, metadata={LATER: True})
     math: Math = field(default="", metadata={LATER: True})
+    sounds: tuple[Sound, ...] = field(default=(), metadata={LATER: True})
     # Pages say nothing of it, so it is no part of their editions.
     id: str = field(default="", compare=False)
 
@@ -217,6 +228,11 @@ class Course:
         A course that was shared before ids goes on under its name.
         """
         return self.id or self.name
+
+    @property
+    def media(self) -> tuple[Picture | Sound, ...]:
+        """Its pictures and its sounds."""
+        return (*self.pictures, *self.sounds)
 
     def topics_of(self, part: Part) -> tuple[Topic, ...]:
         """The part's topics in reading order."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.content import rules
-from builder.content.model import Course, Picture
+from builder.content.model import Course, Picture, Sound
 from builder.content.source import ContentError, Diagnostic, Location, Source, decode
 from builder.documents.undrawn import undrawn
 from builder.ledger import matching
 from builder.ledger.matching import Ledger
+from builder.pipeline.files.sounds import with_sounds
 from builder.pipeline.pictures import with_pictures
 from builder.pipeline.target import Target, again
 from builder.readers import by_name
@@ -51,6 +52,8 @@ def load(target: Target, *, strict: bool = False) -> Loaded:
         diagnostics += rules.diagnostics(course, Location(str(target.path)))
         course, unshown = with_pictures(course, target, tuple(sources))
         diagnostics += unshown
+        course, unheard = with_sounds(course, target, tuple(sources))
+        diagnostics += unheard
         diagnostics += undrawn(course, tuple(sources))
     if any(strict or diagnostic.severity == "error" for diagnostic in diagnostics):
         raise ContentError(diagnostics)
@@ -89,8 +92,8 @@ def load_at_rest(target: Target, *, strict: bool = False) -> Loaded:
         except ContentError as error:
             diagnostic = error
         target = again(target)
-        pictures = () if diagnostic else loaded.course.pictures
-        if _state(target) == before and not any(_is_new(each, began) for each in pictures):
+        media = () if diagnostic else loaded.course.media
+        if _state(target) == before and not any(_is_new(each, began) for each in media):
             if diagnostic:
                 raise diagnostic
             words = "the course changed while it was read, so it was read again"
@@ -107,12 +110,12 @@ def _state(target: Target) -> list[tuple[Path, FileState]]:
     return [(path, file_state(path)) for path in target.files]
 
 
-def _is_new(picture: Picture, began: int) -> bool:
-    """Whether a picture was written since a moment, in nanoseconds since 1970.
+def _is_new(medium: Picture | Sound, began: int) -> bool:
+    """Whether a picture or a sound was written since a moment, in nanoseconds since 1970.
 
     Disks keep time coarsely, and a clock that was wrong may have left a time to come.
     """
-    written = file_state(Path(picture.file)).written
+    written = file_state(Path(medium.file)).written
     return written < 0 or began - 10**7 <= written <= time.time_ns()
 
 

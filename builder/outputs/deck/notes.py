@@ -196,7 +196,8 @@ def _list(element: str, items: tuple[str, ...], style: TextStyle) -> str:
 
 def _style(course: Course) -> TextStyle:
     formulas: Formulas = "text" if course.math else "mathjax"
-    return TextStyle(pictures=media(course), formulas=formulas)
+    sounds = {each.src: f"study-{each.name}" for each in course.sounds}
+    return TextStyle(pictures=media(course), formulas=formulas, sounds=sounds)
 
 
 def _sort(front: str, code: str) -> str:

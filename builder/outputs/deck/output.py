@@ -123,10 +123,13 @@ def _contents(
 
 
 def _media(course: Course, rows: list[_deck_package.Row]) -> dict[str, bytes]:
-    """The pictures that a note shows, by the names that notes call them."""
+    """The pictures and sounds that a note has, by the names that notes call them."""
     named = _deck_notes.media(course)
-    fields = "".join(field for row in rows for field in row.fields) if named else ""
-    return {
+    has_media = named or course.sounds
+    fields = "".join(field for row in rows for field in row.fields) if has_media else ""
+    sounds = {f"study-{each.name}": each.data for each in course.sounds}
+    heard = {name: data for name, data in sounds.items() if f"[sound:{name}]" in fields}
+    return heard | {
         named[each.src].address: each.data
         for each in course.pictures
         if f'src="{named[each.src].address}"' in fields

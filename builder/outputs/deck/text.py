@@ -11,7 +11,7 @@ from builder.typeset.text import markup
 from builder.typeset.text.formulahtml import MATHJAX, formula
 from builder.typeset.text.setting import SCREEN, Formulas, TextStyle
 
-ANKI = TextStyle(formulas="mathjax")
+ANKI = TextStyle(formulas="mathjax", sounds={})
 
 
 def block(text: str, style: TextStyle = ANKI) -> str:
@@ -50,8 +50,11 @@ def quiet(made: str) -> str:
 
 
 def drawn(field: str) -> str:
-    """A field with its formulas drawn, for a screen that has no MathJax."""
-    return _FOR_MATHJAX.sub(_as_drawn, field)
+    """A field with its formulas drawn and its sounds told, for a screen that has no Anki."""
+    return _PLAYED.sub('<span class="sound">♪</span>', _FOR_MATHJAX.sub(_as_drawn, field))
+
+
+_PLAYED = re.compile(r"\[sound:[^\]]*\]")
 
 
 _FOR_MATHJAX = re.compile(r'<(span|div) class="formula">\\([(\[]) (.*?) \\[)\]]</\1>', re.DOTALL)
@@ -79,7 +82,7 @@ def name(text: str) -> str:
 
 
 def _made(act: Callable[[str, TextStyle], str], text: str, style: TextStyle) -> str:
-    if "![" in text:
+    if "![" in text or "[sound:" in text:
         return _quietly(act, text, style)
     return _remembered(act, text, style.formulas)
 
@@ -87,7 +90,7 @@ def _made(act: Callable[[str, TextStyle], str], text: str, style: TextStyle) -> 
 # Under --watch the same cards are made at every save, and most of them as they were before.
 @lru_cache(maxsize=20_000)
 def _remembered(act: Callable[[str, TextStyle], str], text: str, formulas: Formulas) -> str:
-    return _quietly(act, text, TextStyle(formulas=formulas))
+    return _quietly(act, text, TextStyle(formulas=formulas, sounds={}))
 
 
 def _quietly(act: Callable[[str, TextStyle], str], text: str, setting: TextStyle) -> str:
@@ -98,12 +101,14 @@ def _quietly(act: Callable[[str, TextStyle], str], text: str, setting: TextStyle
 
 
 def _formula(source: str) -> str:
-    """A formula with its delimiters, for Anki's MathJax alone.
+    """A formula with its delimiters, for Anki's MathJax alone; or a sound that Anki plays.
 
     MathJax reads the page's text, where an entity is its character. Anki reads the field: in
     that no bracket is LaTeX, two braces are no gap's end, and two colons no hint, also once the
     learner has opened the note in the editor, which writes entities as characters.
     """
+    if source.startswith("[sound:"):
+        return source
     opening, inside, closing = source[:2], source[2:-2], source[-2:]
     inside = _PAIRS.sub(r"\g<0> ", _PERCENT.sub(r"\%", inside.strip()))
     # The blank behind `\[` keeps it from being the head of `[sound:…]`.

@@ -22,6 +22,7 @@ from builder.typeset.text.inlines import inlines_plugin
 from builder.typeset.text.lists import lists_plugin
 from builder.typeset.text.rules import FLOW, MERMAID, RULES, description, is_drawn, source
 from builder.typeset.text.setting import SCREEN, TextStyle
+from builder.typeset.text.sounds import sounds_plugin
 from builder.typeset.text.tables import whole_rows
 from builder.typeset.text.wholewords import joined
 
@@ -67,7 +68,7 @@ def is_rich(made: str) -> bool:
 
 
 _RICH = re.compile(
-    r'<(?:mark|sub|sup|dl)\b|<(?:ol|svg|img|span|div) class="(?:footnotes|task-box|formula)'
+    r'<(?:mark|sub|sup|dl)\b|<(?:ol|svg|img|span|div) class="(?:footnotes|task-box|formula|sound)'
 )
 
 
@@ -100,6 +101,14 @@ def formulas(text: str) -> Iterator[tuple[str, bool]]:
         for token in (block, *(block.children or ())):
             if token.type in ("formula", "formula_block"):
                 yield token.content, token.markup in DISPLAYED
+
+
+def sounds(text: str) -> Iterator[str]:
+    """The path of each sound of a Markdown text, as written."""
+    for block in _parser().parse(text, {WITH_NOTES: True}):
+        for token in block.children or ():
+            if token.type == "sound":
+                yield token.content
 
 
 def images(text: str) -> Iterator[tuple[str, str]]:
@@ -148,7 +157,7 @@ def _loses_references(tokens: Sequence[Token], env: Mapping[str, Any]) -> bool:
 def _parser(*, with_references: bool = True, with_formulas: bool = True) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.block.ruler.at("table", whole_rows, {"alt": ["paragraph", "reference"]})
-    for plugin in (footnotes_plugin, inlines_plugin, lists_plugin):
+    for plugin in (footnotes_plugin, inlines_plugin, lists_plugin, sounds_plugin):
         plugin(parser)
     if with_formulas:
         formulas_plugin(parser)

@@ -21,6 +21,7 @@ from builder.typeset.flowchart import drawing
 from builder.typeset.text.formulahtml import formula
 from builder.typeset.text.formulas import DISPLAYED, FENCE
 from builder.typeset.text.setting import SCREEN, TextStyle
+from builder.typeset.text.sounds import sound
 
 FLOW = "flow"  # the language of a fenced block that becomes a drawing
 
@@ -228,6 +229,7 @@ RULES: Mapping[str, Callable[..., str]] = {
     "footnote_ref": _footnote_ref,
     "formula": _formula,
     "formula_block": _formula,
+    "sound": sound,
     "task_box": _task_box,
     "sup_open": _script_open,
     "sub_open": _script_open,

@@ -34,7 +34,8 @@ Formulas = Literal["drawn", "mathjax", "text"]
 class TextStyle:
     """How texts are set: on paper, with Korean words kept whole there, with these pictures.
 
-    Formulas are drawn, or left as source for MathJax, or as the text they are written in.
+    Formulas are drawn, or left as source for MathJax, or as the text they are written in. `sounds`
+    are files' names by the path that texts write for them; where there are None they are named.
     """
 
     on_paper: bool = False
@@ -42,6 +43,7 @@ class TextStyle:
     pictures: Images = field(default_factory=dict)
     families: str = ""  # of drawings, as CSS names fonts; else those that English is set in
     formulas: Formulas = "drawn"
+    sounds: Mapping[str, str] | None = None
 
 
 SCREEN = TextStyle()

@@ -1,0 +1,1 @@
+"""What a course's files bring beside their words: pictures, and archives of notes."""
