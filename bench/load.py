@@ -86,7 +86,8 @@ def _words(chance: Random, count: int) -> str:
 def measure(course: Path, topics: int, step: str, out: Path) -> Measured:
     """Run one step of the command in a process of its own, and watch its memory."""
     command = [sys.executable, "-m", "builder", *STEPS[step], str(course)]
-    command += ["-o", str(out)] if "build" in command else []
+    kept = str(out / ".cache")
+    command += ["-o", str(out), "--cache", kept] if "build" in command else []
     before, began = os.times(), time.monotonic()
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     highest: list[float] = [0.0]

@@ -125,6 +125,7 @@ def _edit(place: Place, run: int) -> Cost:
 
 def _build(place: Place, course: Path, output: str, *asked: str) -> Cost:
     command = [STUDY, "build", str(course), "-o", str(place.folder / output), *asked]
+    command += ["--cache", str(place.folder / output / ".cache")]
     return measure.cost([command], place.folder, ENVIRONMENT, 1)
 
 
@@ -162,6 +163,7 @@ def _watch(place: Place) -> Watch:
     output = place.folder / "seen"
     shutil.rmtree(output, ignore_errors=True)
     command = [STUDY, "build", str(course), "-o", str(output), *place.asked]
+    command += ["--cache", str(output / ".cache")]
     measure.cost([command], place.folder, ENVIRONMENT, 1)
     (built,) = (each for each in output.iterdir() if each.is_dir() and each.name[0] != ".")
     return Watch([*command, "--watch"], built, place.folder / "watch.log", ENVIRONMENT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -37,3 +39,33 @@ def _input(name: str) -> Path:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-goldens` renews the golden pages instead of comparing with them."""
     parser.addoption("--update-goldens", action="store_true", help="renew the golden pages")
+
+
+NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the folders of the tests' users lie."""
+    return tmp_path_factory.mktemp("users")
+
+
+@pytest.fixture(autouse=True)
+def user(users: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each test builds as a user of its own: nothing is kept from another test, or from a person.
+
+    Two builds of one test have one cache, as a user's have: a test that compares them gives
+    each its own.
+    """
+    own = users / str(next(NUMBERS))
+    for variable, name in (("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state")):
+        monkeypatch.setenv(variable, str(own / name))
+    monkeypatch.delenv("STUDY_CACHE", raising=False)
+    return own
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What builds for several tests at once does it as no person either."""
+    os.environ["XDG_CACHE_HOME"] = os.environ["XDG_STATE_HOME"] = str(
+        config.rootpath / "build/user"
+    )

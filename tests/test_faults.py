@@ -22,6 +22,8 @@ import pikepdf
 import pytest
 
 from builder.storage import publishing
+from builder.storage.below import Below
+from builder.storage.journal import Marks
 from tests.support.courses import TOPIC, many, small
 
 KILLS = 180  # of publishing alone, at random moments; the rest are of whole builds
@@ -33,14 +35,17 @@ ENDLESS = """
 import sys
 from itertools import count
 from pathlib import Path
-from builder.storage.publishing import alone, publish
-folder, ledger = Path(sys.argv[1]), Path(sys.argv[2])
+import secrets
+from builder.storage.journal import Marks
+from builder.storage.publishing import OutputFolder, alone, publish
+output, ledger, state = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[4])
 for number in count(int(sys.argv[3])):
     files = {f"{name}.pdf": f"{number} {name} ".encode() * 4000 for name in "abcdefgh"}
     if number % 2:
         files["odd.pdf"] = str(number).encode()
+    folder = OutputFolder(output, "course", ledger, Marks(state, secrets.token_hex))
     with alone(folder):
-        publish(folder, files, (ledger, f"{number}\\n"), is_complete=True)
+        publish(folder, files, f"{number}\\n", is_complete=True)
     print(number, flush=True)
 """
 
@@ -58,11 +63,12 @@ def generation(folder: Path) -> int:
 def test_kills_while_publishing(tmp_path: Path) -> None:
     """Killed at any moment, the next build finds all files of one build, and a ledger no older."""
     chance = random.Random(20261121)
-    folder, ledger = tmp_path / "out", tmp_path / "ledger.jsonl"
+    ledger, state = tmp_path / "ledger.jsonl", tmp_path / "state"
+    output = publishing.OutputFolder(tmp_path / "out", "course", ledger, Marks(state))
     number, seen = 0, set()
     for _ in range(KILLS):
         running = subprocess.Popen(
-            [sys.executable, "-c", ENDLESS, folder, ledger, str(number)],
+            [sys.executable, "-c", ENDLESS, output.output, ledger, str(number), state],
             stdout=subprocess.PIPE,
         )
         assert running.stdout
@@ -70,8 +76,9 @@ def test_kills_while_publishing(tmp_path: Path) -> None:
         time.sleep(chance.random() * 0.08)
         running.kill()
         running.communicate()
-        with publishing.alone(folder):
-            now = generation(folder)
+        with publishing.alone(output) as notes:
+            now = generation(output.path)
+        assert notes == ()
         assert now >= number
         assert int(ledger.read_text()) >= now
         seen.add(now)
@@ -122,7 +129,8 @@ def test_kills_while_building(tmp_path: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
     after = whole(out)
     fresh = tmp_path / "fresh"
-    subprocess.run([*command[:5], "-o", str(fresh), *command[7:]], check=True, capture_output=True)
+    command = [*command[:5], "-o", str(fresh), "--cache", str(fresh / ".cache"), *command[7:]]
+    subprocess.run(command, check=True, capture_output=True)
     assert after["handout-1.pdf"] == whole(fresh / "small")["handout-1.pdf"]
 
 
@@ -182,6 +190,56 @@ def test_ctrl_c_at_any_moment(tmp_path: Path) -> None:
     assert seen.count(130) > INTERRUPTS / 2
 
 
+ENDS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGKILL: -signal.SIGKILL}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes in /proc")
+@pytest.mark.parametrize("number", ENDS)
+def test_no_process_stays(number: signal.Signals, tmp_path: Path) -> None:
+    """However a build is ended, its processes end within a second; what can be told is told."""
+    course = many(tmp_path / "course", 30)
+    command = [sys.executable, "-m", "builder", "build", str(course), "-o", str(tmp_path / "out")]
+    running = subprocess.Popen(
+        [*command, "--jobs", "4"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    end = time.monotonic() + 60
+    while len(children_of(running.pid)) < 6 and time.monotonic() < end:
+        time.sleep(0.02)
+    assert len(children_of(running.pid)) >= 6, "it ended before its processes were seen"
+    time.sleep(0.3)
+    os.kill(running.pid, number)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == ENDS[number]
+    if number is not signal.SIGKILL:
+        told = "interrupted; every file is whole, of this build or the last"
+        assert said.decode().strip() == told
+    end = time.monotonic() + 1.0
+    while (left := children_of(running.pid)) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert left == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_nohup_is_left_alone(tmp_path: Path) -> None:
+    """A build that a closed terminal must not end is not ended by it."""
+    course = small(tmp_path / "course")
+    command = [sys.executable, "-m", "builder", "build", str(course), "-o", str(tmp_path / "out")]
+    running = subprocess.Popen(
+        ["nohup", *command, "--only", "deck"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    while not Path(f"/proc/{running.pid}/cmdline").read_bytes().startswith(command[0].encode()):
+        time.sleep(0.01)  # it hasn't begun
+    while running.poll() is None:
+        running.send_signal(signal.SIGHUP)
+        time.sleep(0.05)
+    running.communicate()
+    assert running.returncode == 0
+    assert (tmp_path / "out/small/deck.apkg").exists()
+
+
 def bound_by_permissions() -> None:
     """Take from root, in a child before it runs, the right to write what is read-only."""
     if os.geteuid() == 0:
@@ -203,7 +261,7 @@ READ_ONLY: dict[str, tuple[Callable[[Path, Path], object], int, str]] = {
     "output": (lambda _, out: locked(out), 3, "Permission denied; the last build's files stay"),
     "output of a course": (lambda _, out: locked(out / "small"), 3, "Permission denied; the last"),
     "new output": (lambda _, out: (rmtree(out), out.parent.chmod(0o555)), 3, "Permission denied; "),
-    "cache": (lambda _, out: locked(out / ".cache"), 0, "makes everything anew"),
+    "cache": (lambda _, out: locked(out.parent / "kept"), 0, "makes everything anew"),
     "content": (lambda course, _: locked(course), 1, "so the cards' codes can't be kept here"),
     "a topic": (lambda course, _: (course / "topics/01-container.yaml").chmod(0), 1,
                 "01-container.yaml: problem: the file can't be read: Permission denied"),
@@ -222,7 +280,7 @@ def test_what_can_not_be_read_or_written(what: str, tmp_path: Path) -> None:
     """Each folder that can't be written, or read, is told in a line, and no file is touched."""
     course, out = small(tmp_path / "course"), tmp_path / "out"
     command = [sys.executable, "-m", "builder", "build", str(course), "-o", str(out)]
-    command += ["--only", "deck", "--jobs", "1"]
+    command += ["--only", "deck", "--jobs", "1", "--cache", str(tmp_path / "kept")]
     subprocess.run(command, check=True, capture_output=True)
     before, ledger = whole(out / "small"), (course / "ledger.jsonl").read_bytes()
     topic = TOPIC.replace("프로세스", "프로그램")
@@ -248,36 +306,39 @@ def test_a_full_disk_at_each_write(
     stops: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever write finds the disk full, the old files and their ledger stay, and all is said."""
-    folder, ledger = tmp_path / "out", tmp_path / "ledger.jsonl"
+    ledger, marks = tmp_path / "ledger.jsonl", Marks(tmp_path / "state", lambda: "m" * 32)
+    folder = publishing.OutputFolder(tmp_path / "out", "course", ledger, marks)
     old = {"a.pdf": b"old a", "b.pdf": b"old b"}
     with publishing.alone(folder):
-        publishing.publish(folder, old, (ledger, "old\n"), is_complete=True)
+        publishing.publish(folder, old, "old\n", is_complete=True)
     writes = []
-    real = publishing._write
+    real = Below.write
 
-    def full(path: Path, data: bytes) -> None:
-        writes.append(path)
+    def full(below: Below, name: str, data: bytes, **how: bool) -> None:
+        writes.append(name)
         if len(writes) == stops:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data[: len(data) // 2])
-            raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        real(path, data)
+            real(below, name, data[: len(data) // 2], **how)
+            raise OSError(errno.ENOSPC, "No space left on device", name)
+        real(below, name, data, **how)
 
-    monkeypatch.setattr(publishing, "_write", full)
+    monkeypatch.setattr(Below, "write", full)
     new = {"a.pdf": b"new a", "b.pdf": b"new b"}
     failed = False
     try:
         with publishing.alone(folder):
-            publishing.publish(folder, new, (ledger, "new\n"), is_complete=True)
+            publishing.publish(folder, new, "new\n", is_complete=True)
     except OSError as error:
         failed = error.errno == errno.ENOSPC
     monkeypatch.undo()
     with publishing.alone(folder):
         pass
-    found = {name: (folder / name).read_bytes() for name in old}
+    found = {name: (folder.path / name).read_bytes() for name in old}
     assert found == (old if failed else new)
     assert ledger.read_text() == ("old\n" if failed else "new\n")
-    assert failed == (stops <= len(writes))
+    # Without its mark a build goes on: should it be stopped, it is made again, not finished.
+    needed = [name.startswith(("ledger.jsonl", "course/")) for name in writes]
+    assert needed.count(False) == (len(writes) > 4)
+    assert failed == (stops <= len(writes) and needed[stops - 1])
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sets a limit of Linux")

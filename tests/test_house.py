@@ -26,8 +26,8 @@ LEANS = {
     "pipeline": {
         *("outputs", "quiz", "documents", "ledger", "readers", "content", "typeset", "storage"),
     },
-    "authoring": {"pipeline", "readers", "content", "languages"},
-    "reporting": {"pipeline", "ledger", "content", "typeset"},
+    "authoring": {"pipeline", "readers", "ledger", "content", "languages", "storage"},
+    "reporting": {"pipeline", "ledger", "content", "typeset", "storage"},
     "preview": {
         "documents",
         "reporting",

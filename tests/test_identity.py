@@ -31,7 +31,7 @@ def from_before_ids(known: Ledger) -> Ledger:
 def _published(folder: Path, package: bytes) -> Published | None:
     """What a deck in a folder says of itself."""
     (folder / "deck.apkg").write_bytes(package)
-    return published(folder)
+    return published(lambda name: (folder / name).read_bytes())
 
 
 def edit(path: Path, old: str, new: str) -> None:

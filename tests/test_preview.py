@@ -105,6 +105,7 @@ def started(folder: Path, port: int, *options: object) -> Preview:
     """Start a preview of `folder/course`, and wait until it says where."""
     course, output, log = folder / "course", folder / "out", folder / f"log-{time.monotonic()}"
     command = [sys.executable, "-m", "builder", "preview", course, "-o", output, "--no-open"]
+    command += ["--cache", output / ".cache"]
     with log.open("wb") as said:
         process = subprocess.Popen(
             [*map(str, command), "--port", str(port), *map(str, options)],

@@ -15,7 +15,7 @@ def built(course: Path, output: Path, **environment: str) -> dict[str, bytes]:
     """Every file of a build under another environment, without anything kept from before."""
     done = subprocess.run(
         [sys.executable, "-m", "builder", "build", str(course), "-o", str(output)],
-        env={**os.environ, **environment},
+        env={**os.environ, "STUDY_CACHE": str(output / ".cache"), **environment},
         capture_output=True,
         text=True,
         check=False,

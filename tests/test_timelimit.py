@@ -13,6 +13,7 @@ from builder.typeset.errors import PageError
 
 def test_a_page_that_takes_too_long_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Setting pages past the limit raises a PageError with their title, and leaves no timer."""
+    pdf.render("<html lang=ko><title>x</title>")  # loads what a limit must not cut short
     limited = timelimit.limited
     monkeypatch.setattr(pdf, "limited", lambda html: limited(html, 0.2))
     before = signal.getsignal(signal.SIGPROF)

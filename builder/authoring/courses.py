@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from builder.content.model import Course, Picture
 from builder.content.source import ContentError, Diagnostic, Location
 from builder.languages import folders
+from builder.ledger import matching as ledger
+from builder.pipeline.errors import strange_files_told
+from builder.pipeline.loaded import read_ledger
 from builder.pipeline.target import Target, safe_name
 from builder.readers.yaml import writing
 from builder.readers.yaml.schema import KINDS, schema
+from builder.storage.below import Below
 
 SCHEMAS = ".schema"
 
@@ -61,19 +65,16 @@ def convert(course: Course, target: Target, folder: Path) -> list[Path]:
     Raises ContentError if the folder isn't empty, or a picture would come to lie outside it.
     """
     _check_empty(folder)
+    known = ledger.write(read_ledger(target)).encode()
     pictures = {_place(picture, folder): picture.data for picture in course.pictures}
     written = _write(folder, writing.files(course))
-    for path, data in pictures.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        written.append(path)
-    if target.ledger.is_file():
-        shutil.copyfile(target.ledger, folder / "ledger.jsonl")
-        written.append(folder / "ledger.jsonl")
+    written += _put(folder, pictures)
+    if known:
+        written += _put(folder, {"ledger.jsonl": known})
     return written
 
 
-def _place(picture: Picture, folder: Path) -> Path:
+def _place(picture: Picture, folder: Path) -> str:
     """Where the written texts find a picture: from the course's folder, or their own."""
     up = picture.src.startswith("..")
     path = Path(os.path.normpath(folder / "topics" / picture.src if up else folder / picture.src))
@@ -81,7 +82,7 @@ def _place(picture: Picture, folder: Path) -> Path:
         hint = "move it below the folder of the file that shows it"
         words = f"the picture {picture.src} can't be brought along"
         raise ContentError([Diagnostic(Location(picture.file), words, hint)])
-    return path
+    return path.relative_to(os.path.normpath(folder)).as_posix()
 
 
 _SKELETON = """\
@@ -112,18 +113,22 @@ def _check_empty(folder: Path) -> None:
 
 def _write(folder: Path, texts: dict[str, str]) -> list[Path]:
     """Write files with a first line that ties them to the schema for editors."""
-    for kind in KINDS:
-        path = folder / SCHEMAS / f"{kind}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(schema(kind), encoding="utf-8")
-    written = []
+    _put(folder, {f"{SCHEMAS}/{kind}.json": schema(kind).encode() for kind in KINDS})
+    files = {}
     for name, text in texts.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
         kind, up = {"topics": ("topic", "../"), "stories": ("story", "../")}.get(
             name.partition("/")[0], ("course", "")
         )
         line = f"# yaml-language-server: $schema={up}{SCHEMAS}/{kind}.json\n"
-        path.write_text(line + text, encoding="utf-8")
-        written.append(path)
-    return written
+        files[name] = (line + text).encode()
+    return _put(folder, files)
+
+
+def _put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files, none of them through a link: the folder may come from a stranger."""
+    with strange_files_told():
+        for name in files:
+            Below(folder).check_free(name)
+        for name, data in files.items():
+            Below(folder).write(name, data)
+    return [folder / name for name in files]

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from builder.content.source import ContentError, Diagnostic, Location
 from builder.languages import folders, labels
+from builder.pipeline.errors import strange_files_told
 from builder.pipeline.target import shipped_templates
+from builder.storage.below import Below
 
 LISTING = "README.md"
 
@@ -51,17 +53,18 @@ def copy(name: str, folder: Path) -> list[Path]:
     Raises ContentError for what there is not, and if one is there already; then none is copied.
     """
     shipped = _shipped()
-    targets = {folder / each: shipped[each] for each in files(name)}
-    taken = [path for path in targets if path.exists()]
+    copied = {each: shipped[each] for each in files(name)}
+    with strange_files_told():
+        taken = [folder / each for each in copied if Below(folder).state(each) is not None]
     if taken:
         hint = "change that one, or move it away; nothing that is there is overwritten"
         raise ContentError(
             Diagnostic(Location(str(path)), "this is there already", hint) for path in taken
         )
-    for path, data in targets.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return list(targets)
+    with strange_files_told():
+        for each, data in copied.items():
+            Below(folder).write(each, data)
+    return [folder / each for each in copied]
 
 
 def _shipped() -> dict[str, bytes]:

@@ -9,7 +9,7 @@ import click
 
 from builder.cli.main import CONTENT, DONE
 from builder.cli.options import FOLDER
-from builder.cli.show import show_diagnostics
+from builder.cli.show import say, show_diagnostics
 from builder.languages import folders
 
 
@@ -31,8 +31,8 @@ def init(folder: Path, language: str, title: str) -> int:
     except ContentError as error:
         show_diagnostics(error.diagnostics)
         return CONTENT
-    click.echo("\n".join(str(path) for path in written))
-    click.echo(f"now: study build {folder}")
+    say("\n".join(str(path) for path in written))
+    say(f"now: study build {folder}")
     return DONE
 
 
@@ -51,7 +51,7 @@ def topic(title: str, course: Path | None, part: str) -> int:
     from builder.content.source import ContentError
 
     try:
-        click.echo(str(courses.add_topic(course or _course(), title, part)))
+        say(str(courses.add_topic(course or _course(), title, part)))
     except ContentError as error:
         show_diagnostics(error.diagnostics)
         return CONTENT
@@ -80,7 +80,7 @@ def convert(source: Path, folder: Path) -> int:
     except ContentError as error:
         show_diagnostics(error.diagnostics, "; nothing was written")
         return CONTENT
-    click.echo(f"{len(written)} files in {folder}")
+    say(f"{len(written)} files in {folder}")
     return DONE
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from builder import outputs
-from builder.cli.options import JOBS, output, pages
-from builder.cli.show import PATHS, console, each, show_diagnostics
+from builder.cli.options import CACHE, JOBS, marks, output, pages
+from builder.cli.show import PATHS, console, each, say, show_diagnostics
 from builder.documents.options import Options
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ NOTHING_BUILT = "; nothing was built"
 @click.option("--watch", "watches", is_flag=True, help="Build again at every save.")
 @click.option("--frozen", is_flag=True, help="Fail if the ledger would change (for CI).")
 @JOBS
+@CACHE
 @click.option("--strict", is_flag=True, help="Let notes fail the build too.")
 def build(paths: tuple[Path, ...], watches: bool, jobs: int, **options: Any) -> int:
     """Build courses into PDF files and an Anki deck.
@@ -54,11 +55,11 @@ def build(paths: tuple[Path, ...], watches: bool, jobs: int, **options: Any) -> 
     """
     from builder.pipeline.workers import Workers
 
-    workers = Workers(jobs)
+    workers, asked = Workers(jobs), Options(**options, marks=marks())
     try:
-        status = _build_all(paths, Options(**options), workers)
+        status = _build_all(paths, asked, workers)
         if watches:
-            _watch(paths, Options(**options), workers)
+            _watch(paths, asked, workers)
         return status
     finally:
         workers.close()
@@ -74,14 +75,13 @@ def _build_one(target: Target, options: Options, workers: Workers) -> None:
     before = up_to_date.inputs(target, options)
     report = up_to_date.last_report(before) or _build(target, options, workers, before)
     show_diagnostics(report.notes)
-    click.echo("\n".join(report.summary))
+    say("\n".join(report.summary))
 
 
 def _build(target: Target, options: Options, workers: Workers, before: Inputs) -> Report:
     """Build, remember what a build with nothing to do would say, and return what this one says."""
     from builder.pipeline import up_to_date
     from builder.pipeline.build import build as build_course
-    from builder.pipeline.target import CACHE
     from builder.reporting import doubts, summary
     from builder.storage.cache import Cache
 
@@ -94,10 +94,9 @@ def _build(target: Target, options: Options, workers: Workers, before: Inputs) -
     now = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
     with _progress(str(target.path)) as progress:
         built = build_course(target, options, now, workers, progress, warn)
-    cache = Cache(options.output / CACHE)
-    if not cache.can_keep:
-        words = "can't be written, so every build makes everything anew"
-        click.echo(f"{cache.folder} {words}", err=True)
+    if lack := Cache(options.cache and options.cache / "results").lack:
+        where = options.cache or "a folder for results"
+        say(f"{where} {lack}, so every build makes everything anew", err=True)
     if built.repeats:
         files = (built.folder / path for path in built.files)
         media = (Path(each.file) for each in built.course.media)
@@ -121,12 +120,12 @@ def _watch(paths: tuple[Path, ...], options: Options, workers: Workers) -> None:
         check_watchable(watched)
     except ContentError:
         return  # it has been told
-    click.echo(f"watching {', '.join(map(str, watched))}; Ctrl-C ends it", err=True)
+    say(f"watching {', '.join(map(str, watched))}; Ctrl-C ends it", err=True)
 
     def again() -> None:
         began = time.monotonic()
         if _build_all(paths, options, workers) == 0:
-            click.echo(f"built in {time.monotonic() - began:.1f} s", err=True)
+            say(f"built in {time.monotonic() - began:.1f} s", err=True)
 
     own = (options.templates,) if options.templates else ()
     with watch.interruptible() as stop:

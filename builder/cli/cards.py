@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from builder.cli.main import CONTENT, DONE
-from builder.cli.show import PATHS, each, show_diagnostics
+from builder.cli.show import PATHS, each, say, show_diagnostics
 
 if TYPE_CHECKING:
     from builder.ledger.matching import Ledger
@@ -93,19 +93,20 @@ def _list(target: Target, retired: bool) -> None:
 
     known = read_ledger(target)
     if not known.cards:
-        click.echo(f"{target.path}: no card has a code yet; run `study build` first")
+        say(f"{target.path}: no card has a code yet; run `study build` first")
     for entry in known.cards:
         if entry.retired and not retired:
             continue
         place = f"{entry.topic}/{entry.level}" if entry.level else entry.topic
         gone = "  (retired)" if entry.retired else ""
-        click.echo(f"{entry.code}  {entry.kind:<10} {place:<28} {summary.short(entry.front)}{gone}")
+        say(f"{entry.code}  {entry.kind:<10} {place:<28} {summary.short(entry.front)}{gone}")
 
 
 def _change(paths: tuple[Path, ...], mend: Callable[[Ledger], Ledger]) -> int:
     """Rewrite the ledger; the next build and import carry the change on."""
     from builder.content.source import ContentError
     from builder.ledger import matching
+    from builder.pipeline.errors import strange_files_told
     from builder.pipeline.loaded import read_ledger
     from builder.pipeline.target import find_targets
     from builder.storage.publishing import replace_file
@@ -116,12 +117,13 @@ def _change(paths: tuple[Path, ...], mend: Callable[[Ledger], Ledger]) -> int:
             names = ", ".join(str(target.path) for target in targets)
             raise click.UsageError(f"name one course after the codes; there are {names}")
         known = read_ledger(targets[0])
-        replace_file(targets[0].ledger, matching.write(mend(known)).encode())
+        with strange_files_told():
+            replace_file(targets[0].ledger, matching.write(mend(known)).encode())
     except ContentError as error:
         show_diagnostics(error.diagnostics)
         return CONTENT
     except KeyError as error:
-        click.echo(f"no card has the code {error.args[0]}; `study cards` lists them", err=True)
+        say(f"no card has the code {error.args[0]}; `study cards` lists them", err=True)
         return CONTENT
-    click.echo(f"{targets[0].ledger} is changed; `study build` carries it into the outputs")
+    say(f"{targets[0].ledger} is changed; `study build` carries it into the outputs")
     return DONE

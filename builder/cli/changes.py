@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from builder.cli.options import output, pages
-from builder.cli.show import PATHS, each, show_diagnostics
+from builder.cli.options import CACHE, output, pages
+from builder.cli.show import PATHS, each, say, show_diagnostics
 from builder.documents.options import Options
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @PATHS
 @output("Folder of the last build.")
 @pages
+@CACHE
 def changes(paths: tuple[Path, ...], **options: Any) -> int:
     """Say what was edited since the last build: the cards, and the pages to print again.
 
@@ -43,7 +44,7 @@ def _show(target: Target, options: Options, workers: Workers) -> None:
 
     edits = unbuilt(target, options, int(time.time()), workers)
     show_diagnostics(edits.notes)
-    click.echo("\n".join(_lines(edits, target.path)))
+    say("\n".join(_lines(edits, target.path)))
 
 
 def _lines(edits: Unbuilt, course: Path) -> list[str]:

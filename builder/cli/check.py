@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from builder.cli.main import CONTENT, DONE
-from builder.cli.show import PATHS, each, show_diagnostics
+from builder.cli.show import PATHS, each, say, show_diagnostics
 
 if TYPE_CHECKING:
     from builder.pipeline.target import Target
@@ -42,11 +42,11 @@ def _check(target: Target, explain: bool, dated: bool, strict: bool) -> None:
         raise ContentError(lost)
     show_diagnostics((*loaded.notes, *lost))
     if explain:
-        click.echo("\n".join(summary.account(loaded)))
+        say("\n".join(summary.account(loaded)))
     if dated:
         for line in summary.dated(loaded.course):
-            click.echo(line)
-    click.echo(summary.findings(loaded))
+            say(line)
+    say(summary.findings(loaded))
 
 
 def _check_as_json(paths: tuple[Path, ...], strict: bool) -> int:

@@ -6,14 +6,17 @@ import importlib
 import os
 import signal
 import sys
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
 import click
 
 from builder import __version__
+from builder.storage.interrupts import ENDING
 
-DONE, CONTENT, ARGUMENTS, MACHINE, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, CONTENT, ARGUMENTS, MACHINE = 0, 1, 2, 3
+STOPPED = 128  # and the signal's number, as shells have it: 130 for Ctrl-C
 
 # Each command and where it lives; a module is loaded only when its command is asked for.
 COMMANDS = {
@@ -42,40 +45,50 @@ def main() -> None:
         heard.append(number)
         signal.default_int_handler(number, frame)
 
-    signal.signal(signal.SIGINT, interrupt)
+    for each in ENDING:
+        if signal.getsignal(each) is not signal.SIG_IGN:  # as `nohup` has it
+            signal.signal(each, interrupt)
     sys.unraisablehook = _unraisable
     try:
         status = study(standalone_mode=False)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is done can't be stopped
+        _ignore()  # what is done can't be stopped
     except (click.Abort, KeyboardInterrupt):
-        _leave()
+        _leave(heard)
     except click.ClickException as error:
         error.show()
         status = error.exit_code
     except Exception:
         # Some libraries turn an interrupt that comes in the midst of them into their own error.
         if heard:
-            _leave()
+            _leave(heard)
         raise
     if heard and status:
-        _leave()
+        _leave(heard)
     sys.exit(status)
 
 
-def _leave() -> NoReturn:
+def _ignore() -> None:
+    for each in ENDING:
+        signal.signal(each, signal.SIG_IGN)
+
+
+def _leave(heard: list[int] | None = None) -> NoReturn:
     """End an interrupted command at once: every process it started, then this one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _ignore()
     if "multiprocessing" in sys.modules:  # else there are none, and loading it takes time
-        from multiprocessing import active_children
+        from multiprocessing import active_children, util
 
         for child in active_children():
             child.kill()
             child.join()
-    if sys.stderr.isatty():
-        click.echo("\x1b[?25h", nl=False, err=True)  # a progress bar may have hidden the cursor
-    click.echo("interrupted; every file is whole, of this build or the last", err=True)
-    sys.stdout.flush()
-    os._exit(INTERRUPTED)
+        # What Python would do at its own end, or its tracker tells of semaphores left behind.
+        util._run_finalizers(0)  # type: ignore[attr-defined]
+    with suppress(OSError):  # the terminal may be gone
+        if sys.stderr.isatty():
+            click.echo("\x1b[?25h", nl=False, err=True)  # a progress bar may have hidden the cursor
+        click.echo("interrupted; every file is whole, of this build or the last", err=True)
+        sys.stdout.flush()
+    os._exit(STOPPED + (heard[0] if heard else signal.SIGINT))
 
 
 def _unraisable(what: sys.UnraisableHookArgs) -> None:

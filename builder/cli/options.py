@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
 from builder.documents.options import Answers, Cards, Flip, Options
 from builder.typeset.papers import PagePaper, PosterPaper
+
+if TYPE_CHECKING:
+    from builder.storage.journal import Marks
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -20,10 +23,56 @@ DEFAULT = Options()
 
 
 def output(words: str = "Folder for what is built.") -> Callable[[Command], Command]:
-    """Where files are built."""
+    """Where files are built. A link is followed where the user named it, and told."""
     return click.option(
-        *("--output", "-o"), type=FOLDER, default=DEFAULT.output, show_default=True, help=words
+        *("--output", "-o"),
+        type=FOLDER,
+        default=DEFAULT.output,
+        show_default=True,
+        help=words,
+        callback=_followed,
     )
+
+
+def _followed(context: click.Context, parameter: click.Parameter, value: Path) -> Path:
+    if not value.is_symlink():
+        return value
+    source = context.get_parameter_source(str(parameter.name))
+    if source is click.core.ParameterSource.DEFAULT:
+        hint = f"name it to build there: --output {value.resolve()}"
+        raise click.BadParameter(f"{value} is a link that you didn't name; {hint}")
+    click.echo(f"{value} is a link: files go to {value.resolve()}", err=True)
+    return value
+
+
+def marks() -> Marks:
+    """What this user's builds are known by, should one be stopped."""
+    from builder.storage.journal import Marks
+    from builder.storage.places import state_folder
+
+    return Marks(state_folder(os.environ), _mark)
+
+
+def _mark() -> str:
+    import secrets  # late: a build with nothing to do needs none
+
+    return secrets.token_hex()
+
+
+def _cache() -> Path | None:
+    from builder.storage.places import cache_folder
+
+    return cache_folder(os.environ)
+
+
+CACHE = click.option(
+    "--cache",
+    type=FOLDER,
+    envvar="STUDY_CACHE",
+    default=_cache,
+    show_default="your own cache folder",
+    help="Folder for results that may be made again.",
+)
 
 
 def pages(command: Command) -> Command:

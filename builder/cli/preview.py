@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from builder.cli.main import CONTENT, DONE, MACHINE
-from builder.cli.options import JOBS, TEMPLATES, output
+from builder.cli.options import CACHE, JOBS, TEMPLATES, marks, output
 from builder.cli.show import PATHS, console, show_diagnostics, show_needs
 from builder.documents.options import Options
 
@@ -34,6 +34,7 @@ PORT = 8321
 @click.option("--no-open", "stays", is_flag=True, help="Don't open a browser.")
 @output()
 @JOBS
+@CACHE
 @TEMPLATES
 def preview(paths: tuple[Path, ...], port: int, stays: bool, jobs: int, **options: Any) -> int:
     """Show courses in the browser, and every change as it is saved.
@@ -50,7 +51,7 @@ def preview(paths: tuple[Path, ...], port: int, stays: bool, jobs: int, **option
     try:
         paths = paths or here()
         check_watchable(paths)
-        _preview(paths, port, not stays, jobs, Options(**options))
+        _preview(paths, port, not stays, jobs, Options(**options, marks=marks()))
     except ContentError as error:
         show_diagnostics(error.diagnostics)
         return CONTENT
@@ -64,7 +65,7 @@ def preview(paths: tuple[Path, ...], port: int, stays: bool, jobs: int, **option
 
 
 def _preview(paths: tuple[Path, ...], port: int, opens: bool, jobs: int, options: Options) -> None:
-    from builder.pipeline.target import CACHE, template_folders
+    from builder.pipeline.target import template_folders
     from builder.pipeline.workers import Workers
     from builder.preview import board, drawing, rebuild, serving, site
     from builder.storage.cache import Cache
@@ -72,7 +73,8 @@ def _preview(paths: tuple[Path, ...], port: int, opens: bool, jobs: int, options
 
     templates = Templates(template_folders(options.templates))
     shown, workers = board.Board(), Workers(jobs)
-    pages = drawing.PageDrawing(Cache(options.output / CACHE / "pages", drawing.LIMIT))
+    kept = Cache(options.cache and options.cache / "pages", drawing.LIMIT)
+    pages = drawing.PageDrawing(kept)
     again = rebuild.Rebuild(paths, options, templates, workers, shown, _now)
     listening = serving.free_port(port)
     own_port = listening.getsockname()[1]

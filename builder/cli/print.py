@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from builder.cli.main import CONTENT, DONE, MACHINE
+from builder.cli.show import say
 from builder.typeset.papers import SheetPaper
 
 if TYPE_CHECKING:
@@ -81,20 +82,20 @@ def _print(file: Path, output: Path, asked: PrintOptions) -> int:
     try:
         data = file.read_bytes()
     except OSError as error:
-        click.echo(f"{file} can't be read: {error.strerror}", err=True)
+        say(f"{file} can't be read: {error.strerror}", err=True)
         return CONTENT
     try:
         made = _arranged(data, asked)
     except SheetError as error:
-        click.echo(f"{file}: {error}", err=True)
+        say(f"{file}: {error}", err=True)
         return CONTENT
     try:
         replace_file(output, made)
     except OSError as error:
-        click.echo(f"{output} can't be written: {error.strerror}", err=True)
+        say(f"{output} can't be written: {error.strerror}", err=True)
         return MACHINE
     count, is_wide = pages.count(made), _is_wide(made)
-    click.echo(f"{output}  {count} page{'s' if count > 1 else ''}\n{_advice(asked, is_wide)}")
+    say(f"{output}  {count} page{'s' if count > 1 else ''}\n{_advice(asked, is_wide)}")
     return DONE
 
 

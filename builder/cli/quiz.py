@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from builder.cli.options import TEMPLATES, output, paper
-from builder.cli.show import each
+from builder.cli.options import TEMPLATES, marks, output, paper
+from builder.cli.show import each, say
 from builder.documents.options import Options
 from builder.quiz.points import SECTIONS, Points
 
@@ -137,10 +137,10 @@ def _quiz(
     sat = (asked.pop(name) for name in ("has_sheets", "last"))
     sitting = quiz_files.Sitting(asked.pop("variants"), points, minutes, *sat)
     try:
-        made = quiz_files.quiz(target, Options(**asked), wish, seed, sitting)
+        made = quiz_files.quiz(target, Options(**asked, marks=marks()), wish, seed, sitting)
     except (quiz_files.NoSuchTopicError, quiz_files.NoQuizError) as error:
         raise click.UsageError(str(error)) from None
-    click.echo("\n".join(_summary(made, questions)))
+    say("\n".join(_summary(made, questions)))
 
 
 def _summary(quiz: Quiz, asked: int) -> list[str]:

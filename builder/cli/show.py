@@ -47,10 +47,10 @@ def _one(target: Target, act: Callable[[Target], None], end: str) -> int:
     except ContentError as error:
         show_diagnostics(error.diagnostics, end)
         if all(diagnostic.severity == "note" for diagnostic in error.diagnostics):
-            click.echo(f"--strict lets notes fail too{end}", err=True)
+            say(f"--strict lets notes fail too{end}", err=True)
         return CONTENT
     except PageError as error:
-        click.echo(f"{target.path}: {error}", err=True)
+        say(f"{target.path}: {error}", err=True)
         return CONTENT
     except NoSuchLevelError as error:
         raise click.UsageError(str(error)) from None
@@ -61,18 +61,25 @@ def _one(target: Target, act: Callable[[Target], None], end: str) -> int:
         raise
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"{where}{error.strerror or error}; the last build's files stay", err=True)
+        say(f"{where}{error.strerror or error}; the last build's files stay", err=True)
         return MACHINE
     return DONE
 
 
+def say(text: str, *, err: bool = False) -> None:
+    """Print a line or several; the controls of what others wrote are shown."""
+    from builder.reporting.visible import visible
+
+    click.echo(visible(text), err=err)
+
+
 def show_diagnostics(diagnostics: Iterable[Diagnostic], end: str = "") -> None:
     """Print problems with their lines, and how many there are."""
-    from builder.reporting import excerpts
-
     diagnostics = tuple(diagnostics)
     if not diagnostics:
         return
+    from builder.reporting import excerpts  # late: it takes a tenth of a quick build's time
+
     screen, lines = console(err=True), excerpts.Lines()
     for diagnostic in diagnostics:
         screen.print(excerpts.diagnostic(diagnostic, lines.of(diagnostic.location)), soft_wrap=True)

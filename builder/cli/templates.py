@@ -8,7 +8,7 @@ import click
 
 from builder.cli.main import CONTENT, DONE
 from builder.cli.options import FOLDER
-from builder.cli.show import show_diagnostics
+from builder.cli.show import say, show_diagnostics
 
 
 @click.group(invoke_without_command=True)
@@ -27,8 +27,8 @@ def templates(context: click.Context) -> int:
         return DONE
     jobs = templatefiles.jobs()
     wide = max(len(job.names) for job in jobs)
-    click.echo("\n".join(f"{job.names:<{wide}}  {job.does}" for job in jobs))
-    click.echo("\ncopy one, or a folder, to change it: study templates copy base/look.yaml")
+    say("\n".join(f"{job.names:<{wide}}  {job.does}" for job in jobs))
+    say("\ncopy one, or a folder, to change it: study templates copy base/look.yaml")
     return DONE
 
 
@@ -48,6 +48,6 @@ def copy(name: str, folder: Path) -> int:
     except ContentError as error:
         show_diagnostics(error.diagnostics, "; nothing was copied")
         return CONTENT
-    click.echo("\n".join(str(path) for path in written))
-    click.echo(f"change what differs, then: study build --templates {folder}")
+    say("\n".join(str(path) for path in written))
+    say(f"change what differs, then: study build --templates {folder}")
     return DONE

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
+from builder.content.bounds import BOUNDS
 from builder.content.model import Cloze, Course, Question, Term, cards
 from builder.content.source import NOWHERE, Diagnostic, Location
 from builder.content.texts import texts
@@ -17,7 +18,11 @@ from builder.kinds.gaps import SENTENCE, is_nested
 
 def diagnostics(course: Course, whole: Location) -> list[Diagnostic]:
     """What the rules find; `whole` is the place for what is wrong with the course itself."""
-    found = [diagnostic for rule in RULES for diagnostic in rule(course)]
+    found = [
+        diagnostic if diagnostic.location.file else replace(diagnostic, location=whole)
+        for rule in RULES
+        for diagnostic in rule(course)
+    ]
     if not cards(course):
         hint = "write terms and questions; `study init` makes a course to look at"
         found.append(Diagnostic(whole, "nothing here can be asked: no term, no question", hint))
@@ -219,4 +224,5 @@ RULES = (
     short_typing,
     finished_topics,
     said_claims,
+    *BOUNDS,
 )

@@ -23,6 +23,7 @@ class Location:
 
 
 NOWHERE = Location("", 0, 0)
+LARGEST = 32 * 2**20  # bytes of one file; a year of study notes is a tenth of one
 
 
 @dataclass(frozen=True, slots=True)

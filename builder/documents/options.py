@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from builder.storage.journal import NO_MARKS, Marks
 from builder.typeset.papers import PagePaper, PosterPaper
 
 Answers = Literal["none", "end", "separate"]
@@ -21,7 +22,9 @@ class Options:
     replace shipped ones. Empty `only` (outputs' names) and `levels` (numbers) mean all.
     `paper` is that of everything but the poster, `answers` says where a worksheet's key goes,
     `flip` the edge that flashcards are turned on, `cards` their format (a number is of cards on a
-    sheet). `strict` lets notes fail, `frozen` what would change the ledger.
+    sheet). `strict` lets notes fail, `frozen` what would change the ledger. `cache` is the folder
+    of results that may be made again, none where None, and `marks` tell this user's builds that
+    were stopped; neither shapes what is made.
     """
 
     output: Path = Path("output")
@@ -35,6 +38,8 @@ class Options:
     cards: Cards = "auto"
     strict: bool = False
     frozen: bool = False
+    cache: Path | None = field(default=None, compare=False)
+    marks: Marks = field(default=NO_MARKS, compare=False)
 
     @property
     def is_complete(self) -> bool:

@@ -9,6 +9,7 @@ Retired = Literal[False, "pending", "shown", "gone"]
 NOTE_TYPE = "note type"
 DECK = "deck"
 NO_CARDS = (NOTE_TYPE, DECK)
+LATEST = 32_503_680_000  # seconds since 1970: the year 3000, later than any clock that is right
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,16 @@ from builder.content.model import (
 from builder.content.shared import Shared
 from builder.kinds.facet import answers_of
 from builder.ledger import codes, decks, gaps
-from builder.ledger.entries import DECK, NO_CARDS, NOTE_TYPE, Entry, KnownGap, Ledger, Retired
+from builder.ledger.entries import (
+    DECK,
+    LATEST,
+    NO_CARDS,
+    NOTE_TYPE,
+    Entry,
+    KnownGap,
+    Ledger,
+    Retired,
+)
 from builder.ledger.identity import id_of, is_kept
 from builder.ledger.recognition import similarity
 from builder.ledger.recognition.recognise import recognise
@@ -248,7 +257,7 @@ def _stamped(
     else:
         note, born = old.note, old.born
         same = old.seen == sight and not old.retired
-        changed = old.changed if same else max(now, old.changed + 1)
+        changed = old.changed if same else _later(old, now)
     answer = similarity.sketch(answer_of(card))
     place = (card.code, card.kind, card.topic, card.level, card.front)
     known, one_way = _gaps(card, old), _is_one_way(card, course)
@@ -272,7 +281,7 @@ def _note_type(name: str, before: Ledger, sight: str, now: int) -> Entry:
     old = before.by_code.get(name)
     if old is None:
         return Entry(name, NOTE_TYPE, "", 0, "", sight, 0, now)
-    return old if old.seen == sight else replace(old, seen=sight, changed=max(now, old.changed + 1))
+    return old if old.seen == sight else replace(old, seen=sight, changed=_later(old, now))
 
 
 def _named(after: Mapping[str, Entry], name: str) -> dict[str, Entry]:
@@ -285,4 +294,9 @@ def _left(entry: Entry, now: int, with_deck: bool) -> Entry:
         return entry
     if not with_deck:
         return replace(entry, retired="pending")
-    return replace(entry, retired="shown", seen="", changed=max(now, entry.changed + 1))
+    return replace(entry, retired="shown", seen="", changed=_later(entry, now))
+
+
+def _later(entry: Entry, now: int) -> int:
+    """A time after the entry's own, for the clock may have stepped back."""
+    return min(max(now, entry.changed + 1), LATEST)

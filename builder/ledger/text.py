@@ -11,7 +11,7 @@ from typing import Any
 from builder.content.source import Diagnostic, Source
 from builder.kinds.every import BY_NAME
 from builder.ledger.codes import CODE
-from builder.ledger.entries import NO_CARDS, Entry, KnownGap, Ledger
+from builder.ledger.entries import LATEST, NO_CARDS, Entry, KnownGap, Ledger
 
 
 def read(source: Source) -> tuple[Ledger, tuple[Diagnostic, ...]]:
@@ -32,12 +32,18 @@ def read(source: Source) -> tuple[Ledger, tuple[Diagnostic, ...]]:
         except _DamageError as damage:
             diagnostics.append(Diagnostic(source.location(number), str(damage), damage.hint))
     entries: dict[str, Entry] = {}
+    owners: dict[int, str] = {}
     for number, entry in sorted(found, key=lambda pair: _rank(pair[1])):
         there = entries.get(entry.code)
         if there and there.born != entry.born:
             message = f"two cards have the code {entry.code}; {_named(entry)} will get a new one"
             diagnostics.append(Diagnostic(source.location(number), message, severity="note"))
         entries[entry.code] = _one(there, entry) if there else entry
+        if entry.kind not in NO_CARDS:
+            owner = owners.setdefault(entry.note % CARDS_APART, entry.code)
+            if owner != entry.code:
+                message = f"{owner} and {entry.code} are the same note of Anki's ({entry.note})"
+                diagnostics.append(Diagnostic(source.location(number), message, _RESTORE))
     return _ordered(entries.values()), tuple(diagnostics)
 
 
@@ -90,6 +96,10 @@ def _one(older: Entry, later: Entry) -> Entry:
     if older.changed == later.changed and older.seen != later.seen:
         return replace(later, seen="")
     return later
+
+
+# A note's further cards have ids so far below its own: no two notes may differ by that.
+CARDS_APART = 400_000_000_000
 
 
 def _entry(line: str) -> Entry:
@@ -156,7 +166,6 @@ def _number(least: int, most: int) -> Callable[[object], bool]:
 
 _LONE = re.compile("[\ud800-\udfff]")
 _KINDS = (*BY_NAME, *NO_CARDS)
-_YEAR_9999 = 253_402_300_799
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "code": lambda value: (
         isinstance(value, str)
@@ -168,7 +177,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "front": _text,
     "seen": lambda value: isinstance(value, str) and bool(re.fullmatch(r"[0-9a-f]{0,64}", value)),
     "note": _number(0, 2**53 - 1),
-    "changed": _number(0, _YEAR_9999),
+    "changed": _number(0, LATEST),
     "retired": lambda value: (
         value is False or (isinstance(value, str) and value in ("pending", "shown", "gone"))
     ),

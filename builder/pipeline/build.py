@@ -7,6 +7,7 @@ from collections.abc import Callable
 from builder.content.source import Diagnostic
 from builder.documents.options import Options
 from builder.pipeline.checked import check
+from builder.pipeline.errors import strange_files_told
 from builder.pipeline.loaded import load_at_rest
 from builder.pipeline.matched import check_writable, match
 from builder.pipeline.planned import plan
@@ -37,12 +38,13 @@ def build(
     if not options.frozen:
         check_writable(target)
     loaded = load_at_rest(target, strict=options.strict)
+    folder = loaded.folder(options)
     # Held before the ledger is read: a build that was stopped half-way first puts it in place.
-    with alone(options.output / loaded.course.name):
-        matched = match(loaded, options.output, strict=options.strict)
+    with strange_files_told(), alone(folder) as left:
+        matched = match(loaded, folder, strict=options.strict)
         if warn:
             warn(matched.notes)
         checked = check(matched, options)
         planned = plan(checked, options, now)
         rendered = render(planned, workers, progress)
-        return publish(rendered)
+        return publish(rendered, left)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from builder import outputs
 from builder.content.model import cards
@@ -13,12 +12,14 @@ from builder.documents.options import Options
 from builder.documents.output import output_file
 from builder.ledger.matching import Change, Doubtful
 from builder.pipeline.checked import check
+from builder.pipeline.errors import strange_files_told
 from builder.pipeline.loaded import load
 from builder.pipeline.matched import match
 from builder.pipeline.planned import Planned, plan
 from builder.pipeline.rendered import render
 from builder.pipeline.target import Target
 from builder.pipeline.workers import Workers
+from builder.storage.publishing import LARGEST, OutputFolder
 from builder.typeset import pages
 
 
@@ -45,7 +46,13 @@ def unbuilt(target: Target, options: Options, now: int, workers: Workers) -> Unb
 
     Raises ContentError and PageError as a build does.
     """
-    planned = plan(check(match(load(target), options.output), options), options, now)
+    with strange_files_told():
+        loaded = load(target)
+        matched = match(loaded, loaded.folder(options))
+        return _unbuilt(plan(check(matched, options), options, now), options, workers)
+
+
+def _unbuilt(planned: Planned, options: Options, workers: Workers) -> Unbuilt:
     # What tells of the other files is never printed.
     plain = tuple(artefact for artefact in planned.artefacts if not artefact.finish)
     files = render(replace(planned, artefacts=plain), workers, lambda *_: None).files
@@ -56,7 +63,7 @@ def unbuilt(target: Target, options: Options, now: int, workers: Workers) -> Unb
         pages={
             path: reprint
             for path, data in sorted(files.items())
-            if (reprint := _reprint(planned.folder / path, data)) is not None
+            if (reprint := _reprint(planned.folder, path, data)) is not None
         },
         gone=_gone(planned) if options.is_complete else (),
         notes=planned.matched.notes,
@@ -75,19 +82,23 @@ def _answered(planned: Planned) -> dict[str, str]:
 
 
 def _gone(planned: Planned) -> tuple[str, ...]:
-    there = {path.name for path in planned.folder.glob("*.*") if not path.name.startswith(".")}
+    folder = planned.folder
+    there = {
+        name
+        for name in folder.below.names(folder.name)
+        if "." in name[1:] and not name.startswith(".") and folder.below.is_file(folder.at(name))
+    }
     return tuple(sorted(there - {artefact.path for artefact in planned.artefacts}))
 
 
-def _reprint(path: Path, data: bytes) -> tuple[int, ...] | None:
+def _reprint(folder: OutputFolder, name: str, data: bytes) -> tuple[int, ...] | None:
     """The pages to print again, or None where the file would stay as it is."""
-    try:
-        old = path.read_bytes()
-    except OSError:
+    if not folder.below.is_file(folder.at(name)):
         return ()
+    old = folder.below.read(folder.at(name), LARGEST)
     if old == data:
         return None
-    if path.suffix != ".pdf":
+    if not name.endswith(".pdf"):
         return ()
-    output = output_file(path.name, data, outputs.every()).output
+    output = output_file(name, data, outputs.every()).output
     return tuple(pages.changed(old, data, foot=output.foot if output else 0))

@@ -14,7 +14,7 @@ from builder.documents.options import Options
 from builder.pipeline.errors import MachineError
 from builder.pipeline.matched import Matched
 from builder.pipeline.pictures import fitted
-from builder.pipeline.target import CACHE, template_folders
+from builder.pipeline.target import template_folders
 from builder.storage.cache import Cache
 from builder.typeset import fonts
 from builder.typeset.boundaries import SMALLEST
@@ -51,7 +51,7 @@ def check(matched: Matched, options: Options) -> Checked:
     loaded = matched.loaded
     if needs := lacking(doctor((loaded.course.language,))):
         raise MachineError(needs)
-    cache = Cache(options.output / CACHE)
+    cache = Cache(options.cache and options.cache / "results")
     templates = Templates(template_folders(options.templates))
     faces = _installed(templates, loaded.course.language)
     unprintable = diagnostics(loaded.course, loaded.sources, faces, Coverage(cache))
@@ -96,7 +96,7 @@ def excesses(course: Course, sources: tuple[Source, ...]) -> Iterator[Diagnostic
             words = f"this text is too long ({len(text):,} characters)"
         elif found := _WORD.search(text):
             words = f"{len(found[0]):,} characters follow each other without a space"
-        elif _SUSPECT.search(text):
+        elif _SUSPECT.search(text) or _is_marked(text):
             deep, wide = markup.extent(text)
             if deep > DEEPEST:
                 words = f"lists, quotes or emphasis are nested {deep} deep here"
@@ -105,6 +105,19 @@ def excesses(course: Course, sources: tuple[Source, ...]) -> Iterator[Diagnostic
         if words:
             first = next(iter(text.split("\n")))[:80]
             yield Diagnostic(place(first, location, sources), words, "split it, or make it simpler")
+
+
+_MARKS = "*_~["
+
+
+def _is_marked(text: str) -> bool:
+    """Whether a paragraph has marks enough to nest too deep, one in another with words between."""
+    least = 2 * DEEPEST
+    if sum(text.count(mark) for mark in _MARKS) < least:
+        return False
+    return any(
+        sum(paragraph.count(mark) for mark in _MARKS) >= least for paragraph in text.split("\n\n")
+    )
 
 
 def broken_flows(course: Course, sources: tuple[Source, ...]) -> Iterator[Diagnostic]:

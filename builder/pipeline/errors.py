@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from builder.content.source import ContentError, Diagnostic, Location
+from builder.storage.below import StrangeFileError
 
 if TYPE_CHECKING:
     from builder.typeset.machine.doctor import Need
@@ -18,3 +23,13 @@ class MachineError(Exception):
     def __init__(self, needs: tuple[Need, ...]) -> None:
         self.needs = needs
         super().__init__(", ".join(need.name for need in needs))
+
+
+@contextmanager
+def strange_files_told() -> Iterator[None]:
+    """Tell what lies in the place of one of the program's own files as a problem with its place."""
+    try:
+        yield
+    except StrangeFileError as error:
+        place = Location(str(error.filename))
+        raise ContentError([Diagnostic(place, error.strerror or "", error.hint)]) from None

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from builder.content import rules
 from builder.content.model import Course, Picture, Sound
-from builder.content.source import ContentError, Diagnostic, Location, Source, decode
+from builder.content.source import LARGEST, ContentError, Diagnostic, Location, Source, decode
+from builder.documents.options import Options
 from builder.documents.undrawn import undrawn
 from builder.ledger import matching
 from builder.ledger.matching import Ledger
@@ -17,9 +18,9 @@ from builder.pipeline.pictures import with_pictures
 from builder.pipeline.target import Target, again
 from builder.readers import by_name
 from builder.readers.reading import UNPLACED, Reading, join
+from builder.storage.below import Below, StrangeFileError
+from builder.storage.publishing import OutputFolder
 from builder.storage.state import FileState, file_state
-
-LARGEST = 32 * 2**20  # bytes of one file; a year of study notes is a tenth of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class Loaded:
     sources: tuple[Source, ...]
     readings: tuple[Reading, ...]
     notes: tuple[Diagnostic, ...]
+
+    def folder(self, options: Options) -> OutputFolder:
+        """Where the course's files go."""
+        return OutputFolder(options.output, self.course.name, self.target.ledger, options.marks)
 
     @property
     def unplaced(self) -> int:
@@ -64,9 +69,12 @@ def load(target: Target, *, strict: bool = False) -> Loaded:
 def read_ledger(target: Target) -> Ledger:
     """The course's ledger, empty where there is none. Raises ContentError if it is damaged."""
     try:
-        data = target.ledger.read_bytes()
+        data = Below(target.ledger.parent).read(target.ledger.name, LARGEST)
     except FileNotFoundError:
         return Ledger()
+    except StrangeFileError as error:
+        place = Location(str(target.ledger))
+        raise ContentError([Diagnostic(place, error.strerror or "", error.hint)]) from None
     except OSError as error:
         words = f"the ledger can't be read: {error.strerror}"
         raise ContentError([Diagnostic(Location(str(target.ledger)), words)]) from None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
 
 from builder import outputs
 from builder.content.model import Course
@@ -15,6 +16,7 @@ from builder.ledger import decks, identity, matching
 from builder.ledger.matching import Ledger, Matching
 from builder.pipeline.loaded import Loaded, read_ledger
 from builder.pipeline.target import Target, lone_ledgers
+from builder.storage.publishing import OutputFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,13 @@ class Matched:
         return self.loaded.target
 
 
-def match(loaded: Loaded, output: Path, *, strict: bool = False) -> Matched:
-    """Match a course with its ledger, and with what the `output` folder holds of it.
+def match(loaded: Loaded, folder: OutputFolder, *, strict: bool = False) -> Matched:
+    """Match a course with its ledger, and with what the `folder` of its files holds.
 
     Raises ContentError for a damaged ledger. With `strict`, notes are problems.
     """
     known = read_ledger(loaded.target)
-    last = None if known.id else _last_deck(output / loaded.course.name)
+    last = None if known.id else _last_deck(folder)
     matched = matching.match(loaded.course, known, last.identity if last else "")
     notes = tuple(_losses(matched.course, known, last, loaded))
     if notes and strict:
@@ -86,7 +88,19 @@ def _losses(
         yield from decks.costs(course, before, shared(course), known, sources, whole)
 
 
-def _last_deck(folder: Path) -> Published | None:
+def _last_deck(folder: OutputFolder) -> Published | None:
     """The deck that was published last, if it is still there."""
-    found = (output.published(folder) for output in outputs.every() if output.published)
+    there = partial(_file, folder)
+    found = (output.published(there) for output in outputs.every() if output.published)
     return next(found, None)
+
+
+def _file(folder: OutputFolder, name: str) -> bytes | None:
+    if not folder.below.is_file(folder.at(name)):
+        return None
+    with suppress(OSError):  # it is too large to be ours, or can't be read
+        return folder.below.read(folder.at(name), LARGEST)
+    return None
+
+
+LARGEST = 256 * 2**20  # bytes of a deck that is read again

@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.content.model import Course, Picture
 from builder.content.source import NOWHERE, ContentError, Diagnostic, Location, Source
 from builder.content.texts import place, texts
 from builder.pipeline.target import Target
 from builder.storage.cache import Cache
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 FORMATS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
 LARGEST = 20 * 2**20  # bytes of a file
@@ -129,7 +133,12 @@ def _find(src: str, folders: tuple[Path, ...], root: Path) -> Path:
         if path is None:
             continue
         # Links are followed first, so that none leads out of the course.
-        if not path.resolve().is_relative_to(root.resolve()):
+        try:
+            is_inside = path.resolve().is_relative_to(root.resolve())
+        except (OSError, RuntimeError):  # as some versions of Python tell it
+            words = f"this picture is a link that leads to itself: {src[:80]}"
+            raise _NoPictureError(words, hint) from None
+        if not is_inside:
             raise _NoPictureError(f"this picture lies outside the course: {src[:80]}", hint)
         return path
     raise _NoPictureError(f"there is no picture {src[:80]}", _near(src, folders) or hint)
@@ -195,7 +204,7 @@ def _measured(data: bytes) -> tuple[str, int, int]:
 
 
 def _fitted(picture: Picture, kept: Cache | None) -> Picture:
-    key = f"{hashlib.sha256(picture.data).hexdigest()}{FITTED}"
+    key = f"{hashlib.sha256(picture.data).hexdigest()}{FITTED}shown"
     data = kept.get(key) if kept else None
     if data is None:
         data = _scaled(picture)
@@ -207,6 +216,19 @@ def _fitted(picture: Picture, kept: Cache | None) -> Picture:
     return replace(picture, width=width, height=height, data=data)
 
 
+_ORIENTATION = 0x0112  # EXIF's number of how the camera was held
+_SHOWN = ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK")  # what every reader of a PDF and Anki show
+
+
+def _shown_everywhere(picture: Image) -> Image:
+    """The picture in a mode that can be shown; of sixteen bits a point the upper eight."""
+    if picture.mode in _SHOWN:
+        return picture
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    return picture.convert("RGB")
+
+
 def _scaled(picture: Picture) -> bytes:
     from PIL import Image, ImageFile, ImageOps
 
@@ -214,10 +236,12 @@ def _scaled(picture: Picture) -> bytes:
     try:
         with Image.open(io.BytesIO(picture.data), formats=tuple(FORMATS)) as opened:
             opened.load()
-            if max(opened.size) <= FITTED:
+            turned = opened.getexif().get(_ORIENTATION, 1) != 1
+            if max(opened.size) <= FITTED and opened.mode in _SHOWN and not turned:
                 return picture.data
             kind = str(opened.format)
-            small = ImageOps.exif_transpose(opened)
+            # Turned here, so that its width is that of what is seen, on paper and in Anki.
+            small = _shown_everywhere(ImageOps.exif_transpose(opened))
             small.thumbnail((FITTED, FITTED))
             made = io.BytesIO()
             small.save(made, kind, quality=88)

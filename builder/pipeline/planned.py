@@ -19,6 +19,7 @@ from builder.pipeline.checked import Checked
 from builder.pipeline.errors import NoSuchLevelError
 from builder.pipeline.matched import Matched, shared
 from builder.storage.digest import digest
+from builder.storage.publishing import OutputFolder
 from builder.storage.state import file_state
 from builder.typeset.fonts import Face
 from builder.typeset.templates.environment import Templates
@@ -47,9 +48,9 @@ class Planned:
         return self.checked.matched
 
     @property
-    def folder(self) -> Path:
+    def folder(self) -> OutputFolder:
         """Where the files go."""
-        return self.options.output / self.course.name
+        return self.matched.loaded.folder(self.options)
 
 
 def plan(checked: Checked, options: Options, now: int) -> Planned:

@@ -38,9 +38,10 @@ class Published:
     repeats: bool
 
 
-def publish(rendered: Rendered) -> Published:
+def publish(rendered: Rendered, left: tuple[str, ...] = ()) -> Published:
     """Put a build's files and its ledger in their places; the output folder must be held.
 
+    `left` is what there is to say of what a stopped build left there.
     Raises ContentError where the ledger is not the one that the course was matched with.
     """
     planned = rendered.planned
@@ -51,13 +52,13 @@ def publish(rendered: Rendered) -> Published:
     written = publishing.publish(
         planned.folder,
         files,
-        (target.ledger, matching.write(planned.ledger)),
+        matching.write(planned.ledger),
         is_complete=planned.options.is_complete,
     )
     return Published(
         course=planned.course,
         ledger=target.ledger,
-        folder=planned.folder,
+        folder=planned.folder.path,
         files=files,
         written=written,
         changes=matched.matching.changes,
@@ -65,15 +66,21 @@ def publish(rendered: Rendered) -> Published:
         is_first=not matched.matching.ledger.entries,
         notes=(
             *matched.loaded.notes,
+            *_told(left, planned.folder.path),
             *matched.notes,
             *both_ways.held_back(planned.course),
             *_doubts(rendered),
         ),
-        repeats=not matched.notes,
+        repeats=not (matched.notes or left),
     )
 
 
 _LEDGER_CHANGED = ("the ledger was changed while the build went on", "build again")
+
+
+def _told(left: tuple[str, ...], folder: Path) -> Iterator[Diagnostic]:
+    for words in left:
+        yield Diagnostic(Location(str(folder)), words, severity="note")
 
 
 def _finished(rendered: Rendered) -> dict[str, bytes]:

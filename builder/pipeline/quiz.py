@@ -12,6 +12,7 @@ from builder.content.model import Course, Level
 from builder.content.source import ContentError, Diagnostic, Location
 from builder.documents.options import Options
 from builder.pipeline.checked import Checked, check
+from builder.pipeline.errors import strange_files_told
 from builder.pipeline.loaded import load
 from builder.pipeline.matched import Matched, match
 from builder.pipeline.planned import no_such_level
@@ -21,7 +22,7 @@ from builder.quiz.code import read, read_pdf
 from builder.quiz.draw import Draw, Wish, draw
 from builder.quiz.paper import QuizPaper, arranged, html
 from builder.quiz.points import USUAL, Points
-from builder.storage.publishing import alone, replace_file
+from builder.storage.publishing import alone
 from builder.typeset import pdf
 from builder.typeset.papers import PAPERS, PagePaper
 
@@ -69,9 +70,10 @@ def quiz(
     level = _level(loaded.course, wish.level)
     _check_topics(loaded.course, wish.topics)
     wish = replace(wish, last=_asked_lately(loaded.course, sitting.last))
-    folder = options.output / loaded.course.name
-    with alone(folder):  # a build that was stopped half-way first puts its ledger in place
-        checked = check(match(loaded, options.output), options)
+    folder = loaded.folder(options)
+    # A build that was stopped half-way first puts its ledger in place.
+    with strange_files_told(), alone(folder):
+        checked = check(match(loaded, folder), options)
         drawn = draw(checked.course, wish, Random(seed))
         _check_drawn(drawn, level, target)
         _check_codes(drawn, checked.matched)
@@ -82,8 +84,8 @@ def quiz(
         }
         # Not published as a build's: a full build takes away what it didn't make itself.
         for name, data in files.items():
-            replace_file(folder / name, data)
-    return Quiz(folder, files, level, len(drawn.cards), papers[0].points)
+            folder.below.replace(folder.at(name), data)
+    return Quiz(folder.path, files, level, len(drawn.cards), papers[0].points)
 
 
 def _papers(level: Level, drawn: Draw, seed: int, sitting: Sitting) -> Iterator[QuizPaper]:

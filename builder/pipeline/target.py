@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from builder.content.names import is_device
 from builder.content.source import ContentError, Diagnostic, Location
+from builder.storage.below import kind
 
 CONTENT = "content"
-CACHE = ".cache"  # below the output folder: what saves time, and may be deleted
 TEMPLATES = "templates"
 SUFFIXES = (".yaml", ".yml", ".md", ".markdown", ".txt")
 _SKIPPED = {"readme.md", "license.md", "changelog.md"}
@@ -50,9 +51,40 @@ def find_targets(paths: Iterable[Path]) -> tuple[Target, ...]:
             words = f"this can't be read: {error.strerror}"
             place = Location(str(error.filename or path))
             diagnostics.append(Diagnostic(place, words, "check its permissions"))
+    diagnostics += _of_one_name(found)
     if diagnostics:
         raise ContentError(diagnostics)
     return tuple(found)
+
+
+def _of_one_name(targets: list[Target]) -> Iterator[Diagnostic]:
+    """A problem for each course whose files would take the place of another's."""
+    taken: dict[str, Path] = {}
+    for target in targets:
+        name = (_own_name(target) or target.name).casefold()
+        if taken.setdefault(name, target.path) != target.path:
+            words = (
+                f"this course and {taken[name]} are both called {name}: one folder can't be both's"
+            )
+            hint = "write 'name: …' with another name in one of them, or build one alone"
+            yield Diagnostic(Location(str(target.path)), words, hint)
+
+
+_NAME = re.compile(r"""name:[ \t]*["']?([\w.-]+)["']?[ \t]*(?:#|$)""")
+
+
+def _own_name(target: Target) -> str:
+    """The name that a course gives itself where it begins, looked for without reading it all."""
+    first = target.files[0]
+    if first.suffix.lower() not in (".yaml", ".yml", ".md", ".markdown"):
+        return ""
+    with first.open("rb") as file:
+        lines = file.read(2**16).decode("utf-8", "replace").splitlines()
+    if first.suffix.lower() in (".md", ".markdown"):
+        if not lines or lines[0].strip() != "---":
+            return ""
+        lines = lines[1:] if "---" not in lines[1:] else lines[1 : lines.index("---", 1)]
+    return next((found[1] for line in lines if (found := _NAME.match(line))), "")
 
 
 def check_watchable(paths: Iterable[Path]) -> None:
@@ -104,31 +136,51 @@ def here() -> tuple[Path, ...]:
     Raises ContentError where there are none.
     """
     if Path(CONTENT).is_dir():
+        _check_named(Path(CONTENT))
         return (Path(CONTENT),)
     if Path("course.yaml").is_file():
         return (Path(),)
     below = tuple(sorted(path.parent for path in Path().glob("*/course.yaml")))
     if below:
+        for folder in below:
+            _check_named(folder)
         return below
     words = "there is no course here: no folder content, no course.yaml"
     hint = "name a course or a file of notes, or start one with `study init my-course`"
     raise ContentError([Diagnostic(Location("."), words, hint)])
 
 
+def _check_named(folder: Path) -> None:
+    """Refuse a link that nobody named: a stranger's folder could lead to one's own files."""
+    if folder.is_symlink():
+        words = f"this is a link to {folder.resolve()}, and nobody named it"
+        hint = f"name it to use it: study build {folder}"
+        raise ContentError([Diagnostic(Location(str(folder)), words, hint)])
+
+
 def _at(path: Path) -> list[Target]:
     if path.is_file():
         return [_single(path)]
     if not path.is_dir():
-        raise ContentError([_missing(path)])
+        raise ContentError([_strange(path) if os.path.lexists(path) else _missing(path)])
     files = _files(path)
     inner = [each for each in sorted(path.iterdir()) if (each / "course.yaml").is_file()]
     if inner and not any(file.parent == path for file in files):
+        _check_inside(path, inner)
         return [_folder(each, _files(each)) for each in inner]
     if not files:
         words = "this folder holds no course" if any(path.iterdir()) else "this folder is empty"
         hint = "a course is a folder with .yaml, .md or .txt files"
         raise ContentError([Diagnostic(Location(str(path)), words, hint)])
     return [_folder(path, files)]
+
+
+def _strange(path: Path) -> Diagnostic:
+    """What lies there is neither a file nor a folder."""
+    words = f"this is {kind(path.lstat().st_mode)}"
+    if path.is_symlink():
+        words += f" to {os.readlink(path)}, and there is nothing to read"  # noqa: PTH115
+    return Diagnostic(Location(str(path)), words, "give a course's folder or file")
 
 
 def _missing(path: Path) -> Diagnostic:
@@ -167,13 +219,20 @@ def _files(folder: Path) -> tuple[Path, ...]:
         and not path.name.startswith(".")
         and path.is_file()
     ]
+    _check_inside(folder, found)
+    return tuple(sorted(found, key=lambda path: _order(path.relative_to(folder))))
+
+
+def _check_inside(folder: Path, found: list[Path]) -> None:
     inside = folder.resolve()
     strange = [path for path in found if not path.resolve().is_relative_to(inside)]
     if strange:
         hint = "put the file itself into the course's folder"
         words = "this link leads out of the course"
         raise ContentError(Diagnostic(Location(str(path)), words, hint) for path in strange)
-    return tuple(sorted(found, key=lambda path: _order(path.relative_to(folder))))
+
+
+DEEPEST = 32  # folders in one another: more have no name that every system takes
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -181,13 +240,19 @@ def _below(folder: Path) -> Iterator[Path]:
 
     A folder that is passed over without a word would retire all of its cards.
     """
-
-    def refuse(error: OSError) -> None:
-        raise error
-
-    for place, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(place) / name for name in names)
+    left = [(folder, 0)]
+    while left:
+        place, depth = left.pop()
+        if depth > DEEPEST:
+            words = f"folders are nested more than {DEEPEST} deep here"
+            raise ContentError([Diagnostic(Location(str(place)), words, "move them up")])
+        with os.scandir(place) as entries:
+            there = sorted(entries, key=lambda entry: entry.name)
+        for entry in there:
+            if not entry.is_dir(follow_symlinks=False):
+                yield Path(entry.path)
+            elif not entry.name.startswith("."):
+                left.append((Path(entry.path), depth + 1))
 
 
 def _order(path: Path) -> tuple[bool, list[tuple[int, str]], str]:
@@ -198,5 +263,5 @@ def _order(path: Path) -> tuple[bool, list[tuple[int, str]], str]:
 
 def safe_name(name: str) -> str:
     """A name that any disk takes: letters, digits, '-', '_' and '.', at most 60."""
-    safe = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60]
-    return safe or "course"
+    safe = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60].rstrip("-.")
+    return f"{safe}-course" if is_device(safe) else safe or "course"

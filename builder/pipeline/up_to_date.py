@@ -15,18 +15,19 @@ from pathlib import Path
 
 from builder.content.source import Diagnostic, Location
 from builder.documents.options import Options
-from builder.pipeline.target import CACHE, Target, template_folders
+from builder.pipeline.target import Target, template_folders
+from builder.storage.cache import Cache
 from builder.storage.digest import digest
 from builder.storage.state import file_state
 
-# Where systems keep fonts: a new font changes its folder.
-_FONT_FOLDERS = (
-    Path("/usr/share/fonts"),
-    Path("/usr/local/share/fonts"),
-    Path("/Library/Fonts"),
-    Path.home() / ".fonts",
-    Path.home() / ".local/share/fonts",
-    Path.home() / "Library/Fonts",
+STATES = 8 * 2**20  # bytes of what builds that found nothing to do would say
+# Where systems keep fonts: a new font changes its folder. A user without a home has no `~`.
+_FONT_FOLDERS = tuple(
+    Path(os.path.expanduser(folder))  # noqa: PTH111  (Path.expanduser raises without a home)
+    for folder in (
+        *("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts"),
+        *("~/.fonts", "~/.local/share/fonts", "~/Library/Fonts"),
+    )
 )
 
 
@@ -34,7 +35,8 @@ _FONT_FOLDERS = (
 class Inputs:
     """The state of everything that goes into a build of one course, and where it is noted."""
 
-    note: Path
+    kept: Cache
+    name: str
     state: str
 
 
@@ -58,9 +60,11 @@ def inputs(target: Target, options: Options) -> Inputs:
         ],
         shaping,
     )
-    places = [path.resolve() for path in files], options.output.resolve(), target.ledger.resolve()
-    name = digest(*places, shaping)
-    return Inputs(options.output / CACHE / "states" / f"{name[:32]}.json", state)
+    # A ledger that is a link to itself has no place, and the build tells it.
+    ledger = target.ledger.parent.resolve() / target.ledger.name
+    places = [path.resolve() for path in files], options.output.resolve(), ledger
+    kept = Cache(options.cache and options.cache / "states", STATES)
+    return Inputs(kept, digest(*places, shaping), state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Report:
 def last_report(inputs: Inputs) -> Report | None:
     """What the last build said, if nothing that it read or wrote has changed since."""
     try:
-        kept = json.loads(inputs.note.read_text(encoding="utf-8"))
+        kept = json.loads(inputs.kept.get(inputs.name) or b"")
         is_same = kept["state"] == inputs.state and all(
             file_state(Path(path)).lasting == tuple(state) for path, *state in kept["files"]
         )
@@ -82,7 +86,7 @@ def last_report(inputs: Inputs) -> Report | None:
             return None
         notes = tuple(_note(*note) for note in kept["notes"])
         return Report([str(line) for line in kept["summary"]], notes)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
@@ -97,11 +101,7 @@ def remember(inputs: Inputs, files: Iterable[Path], report: Report) -> None:
         for note in report.notes
     ]
     kept = {"state": inputs.state, "files": states, "summary": report.summary, "notes": notes}
-    with suppress(OSError):  # it only saves time
-        inputs.note.parent.mkdir(parents=True, exist_ok=True)
-        new = inputs.note.with_suffix(".new")
-        new.write_text(json.dumps(kept), encoding="utf-8")
-        new.replace(inputs.note)
+    inputs.kept.put(inputs.name, json.dumps(kept).encode())
 
 
 def _note(file: str, line: int, column: int, message: str, hint: str) -> Diagnostic:

@@ -11,6 +11,8 @@ from types import FrameType
 
 from watchfiles import Change, watch
 
+from builder.storage.interrupts import ENDING
+
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")  # may lie beside a single file
 # A save often comes as several writes, and several files are often saved together.
 QUIET = 60  # milliseconds without a change before a build begins
@@ -56,17 +58,22 @@ def on_change(
 
 @contextmanager
 def interruptible() -> Iterator[Event]:
-    """An event that Ctrl-C sets beside raising KeyboardInterrupt. For the main thread."""
+    """An event that Ctrl-C and its like set beside what they do. For the main thread."""
     stop = Event()
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         stop.set()
-        signal.default_int_handler(number, frame)
+        handler = before[number]
+        (handler if callable(handler) else signal.default_int_handler)(number, frame)
 
-    before = signal.signal(signal.SIGINT, interrupt)
+    before = {each: signal.getsignal(each) for each in ENDING}
+    for each, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(each, interrupt)
     try:
         yield stop
         if stop.is_set():
             raise KeyboardInterrupt
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)

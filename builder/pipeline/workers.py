@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from collections.abc import Iterator
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from builder.storage.interrupts import unheard
@@ -115,9 +118,7 @@ class Workers:
             from concurrent.futures import ProcessPoolExecutor
 
             warm_up()
-            self._pool = ProcessPoolExecutor(
-                self.jobs, mp_context=_context(), initializer=_leave_interrupts
-            )
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=_context(), initializer=_begin)
         return self._pool
 
 
@@ -142,9 +143,36 @@ def _one_by_one(artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
         yield each.path, data
 
 
-def _leave_interrupts() -> None:
-    # Ctrl-C reaches every process of the terminal; the parent alone decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _begin() -> None:
+    """What a process does before it makes anything."""
+    # Ctrl-C and a closed terminal reach every process; the parent alone decides what they mean.
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    _end_with_parent()
+
+
+def _end_with_parent() -> None:
+    """Have this process end when the build does, however that ended."""
+    import ctypes
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is None:  # this is no process of its own
+        return
+
+    def watch(sentinel: int) -> None:
+        connection.wait([sentinel])
+        os._exit(1)
+
+    Thread(target=watch, args=(parent.sentinel,), name="parent", daemon=True).start()
+    if sys.platform == "linux":
+        # A thread waits for its turn while a library computes; the system does not. What it
+        # watches is the server that this process was forked from, which ends with the build.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+_PR_SET_PDEATHSIG = 1
 
 
 def _context() -> BaseContext:

@@ -7,17 +7,19 @@ from pathlib import Path
 
 from rich.text import Text
 
-from builder.content.source import ContentError, Diagnostic, Location, decode
+from builder.content.source import LARGEST, ContentError, Diagnostic, Location, decode
+from builder.reporting.visible import visible
+from builder.storage.below import Below
 
 
 def diagnostic(each: Diagnostic, line: str | None) -> Text:
     """A problem as a compiler tells it: place, what is wrong, the line, what to write."""
     is_note = each.severity == "note"
-    said = Text(f"{place(each.location, line)}: ", style="bold")
+    said = Text(f"{visible(place(each.location, line))}: ", style="bold")
     said.append("note: " if is_note else "problem: ", style="cyan" if is_note else "bold red")
-    said.append(each.message)
+    said.append(visible(each.message))
     if line is not None and line.strip():
-        shown = line.rstrip().expandtabs(1)
+        shown = visible(line.rstrip().expandtabs(1))
         start = max(0, each.location.column - 60)
         cut = shown[start : start + 100]
         gutter = f"{each.location.line:>5} | "
@@ -25,7 +27,7 @@ def diagnostic(each: Diagnostic, line: str | None) -> Text:
         before = sum(map(_cells, shown[start : each.location.column - 1]))
         said.append("\n" + " " * (len(gutter) + before)).append("^", style="bold red")
     if each.hint:
-        said.append("\n        ").append(each.hint, style="green")
+        said.append("\n        ").append(visible(each.hint), style="green")
     return said
 
 
@@ -55,6 +57,6 @@ def _cells(character: str) -> int:
 
 def _read(path: Path) -> list[str]:
     try:
-        return decode(str(path), path.read_bytes()).lines if path.is_file() else []
-    except (OSError, ContentError):
+        return decode(str(path), Below(path.parent).read(path.name, LARGEST)).lines
+    except (OSError, ValueError, ContentError):
         return []

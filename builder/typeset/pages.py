@@ -17,7 +17,11 @@ def changed(old: bytes, new: bytes, *, foot: float = 0.0) -> list[int]:
     Text within `foot` millimetres of a page's lower edge doesn't count: a date or a version
     there is no reason to print a page again.
     """
-    before, after = _pages(old, foot), _pages(new, foot)
+    try:
+        before = _pages(old, foot)
+    except pikepdf.PdfError:  # not one of ours: every page is new
+        before = []
+    after = _pages(new, foot)
     return [
         number
         for number, page in enumerate(after, 1)
@@ -26,9 +30,12 @@ def changed(old: bytes, new: bytes, *, foot: float = 0.0) -> list[int]:
 
 
 def count(pdf: bytes) -> int:
-    """How many pages a PDF has."""
-    with pikepdf.open(BytesIO(pdf)) as opened:
-        return len(opened.pages)
+    """How many pages a PDF has; none where it isn't one."""
+    try:
+        with pikepdf.open(BytesIO(pdf)) as opened:
+            return len(opened.pages)
+    except pikepdf.PdfError:
+        return 0
 
 
 def _pages(data: bytes, foot: float) -> list[str]:

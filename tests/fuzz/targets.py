@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
+from pathlib import PurePosixPath, PureWindowsPath
 from random import Random
 
 from builder.content import rules
@@ -19,6 +21,8 @@ from builder.outputs.deck import text as _deck_text
 from builder.pipeline import checked
 from builder.readers import by_name
 from builder.readers.reading import UNPLACED, Reading, join
+from builder.storage import cache, journal
+from builder.storage.journal import Journal
 from builder.typeset import pdf
 from builder.typeset.errors import PageError
 from builder.typeset.flowchart import drawing
@@ -119,6 +123,40 @@ def _check_ledger(text: str, _: Random) -> None:
         blank = sum(not line.strip() for line in source.lines)
         least = len(source.lines) - blank - len(diagnostics)
         assert len({each.code for each in found.entries}) <= max(least, 0) + len(diagnostics)
+
+
+MARK = "0123456789abcdef" * 2
+STEPS = Journal(("handout-1.pdf", "deck.apkg", "요약.pdf"), ("old.pdf",), "ab" * 32)
+KEY = "ab" + "0" * 62
+
+
+def _check_journal(text: str, _: Random) -> None:
+    """Only what was sealed is followed, and even that names nothing but files of its folder."""
+    data = text.encode("latin-1", "replace")
+    written = journal.write(STEPS, MARK)
+    assert journal.read(data, MARK) == (STEPS if data == written else None)
+    assert journal.read(data, "") is None
+    body = data.partition(b"\n")[2] or data
+    found = journal.read(journal.sealed(body, MARK), MARK)
+    assert found is None or all(map(_is_plain, (*found.moves, *found.gone)))
+
+
+def _check_listed(text: str, _: Random) -> None:
+    """Whatever a list of files says, its names are those of files beside it."""
+    assert all(map(_is_plain, journal.listed(text.encode("latin-1", "replace"))))
+
+
+def _is_plain(name: str) -> bool:
+    parts = PurePosixPath(name).parts, PureWindowsPath(name).parts
+    return parts == ((name,), (name,)) and name[0] != "." and min(name) >= " "
+
+
+def _check_kept(text: str, _: Random) -> None:
+    """A result that was altered by as much as a byte is none."""
+    kept = text.encode("latin-1", "replace")
+    results = {cache.sealed(KEY, data): data for data in RESULTS}
+    assert cache.opened(KEY, kept) == results.get(kept)
+    assert cache.opened(KEY[:-1] + "1", kept) is None
 
 
 def _check_flow(text: str, _: Random) -> None:
@@ -280,6 +318,23 @@ def _ledgers() -> tuple[str, ...]:
     return (ledger.write(ledger.stamp(matching, seen, 9)), '{"code": "AAAA"}\n<<<<<<< ours\n[[[\n')
 
 
+def _journals() -> tuple[str, ...]:
+    whole = journal.write(STEPS, MARK).decode("latin-1")
+    hostile = '{"moves": ["../x", "/etc/x", "a/b", "C:x", ".x", ""], "gone": [1], "ledger": ""}'
+    return whole, whole.partition("\n")[2], hostile, "[[[" * 50
+
+
+def _lists() -> tuple[str, ...]:
+    return (json.dumps([*STEPS.moves, "../x", "/etc/x", ".lock", "a\\b"]), '{"a.pdf": 1}', "[1]")
+
+
+RESULTS = (b"%PDF-1.7 made\n" * 3, b"", b"x")
+
+
+def _results() -> tuple[str, ...]:
+    return tuple(cache.sealed(KEY, data).decode("latin-1") for data in RESULTS)
+
+
 FLOWS = (
     "A -> B -[라벨]-> C\nC -> A\nA -> A",
     "방향: 아래\n요청 -> 인그레스 -[/api]-> API -> 파드\n파드 -[다시]-> 인그레스",
@@ -304,6 +359,9 @@ TARGETS: dict[str, Target] = {
         Target("study", _studies, _of_reader("notes.md")),
         Target("letter", _letters, _of_reader("letter.txt")),
         Target("ledger", _ledgers, _check_ledger),
+        Target("journal", _journals, _check_journal),
+        Target("listed", _lists, _check_listed),
+        Target("kept", _results, _check_kept),
         Target("flow", lambda: FLOWS, _check_flow),
         Target("markup", _texts_of_markup, _check_markup),
         Target("whole", _studies, _check_course),

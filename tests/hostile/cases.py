@@ -8,6 +8,7 @@ function that writes one into a folder. What must happen is a problem whose word
 from __future__ import annotations
 
 import io
+import json
 import os
 import struct
 import zlib
@@ -15,6 +16,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 Course = str | Mapping[str, str | bytes] | Callable[[Path], None]
+
+ENTRY = {
+    "code": "AAAA", "kind": "term", "topic": "a", "level": 1, "front": "x", "seen": "",
+    "note": 1_500_000_000_000, "changed": 1, "retired": False, "id": "", "answer": "", "born": "ab",
+}  # fmt: skip
 
 COURSE = "title: 과정\nname: x\nlevels: {1: {name: 입문}}\n"
 
@@ -109,6 +115,15 @@ def gif_frames() -> bytes:
     return made.getvalue()
 
 
+def deep_png() -> bytes:
+    """A grey picture with sixteen bits a point."""
+    from PIL import Image
+
+    made = io.BytesIO()
+    Image.new("I;16", (20, 20), 0x8000).save(made, "PNG")
+    return made.getvalue()
+
+
 FENCE = "`" * 3
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><use href="#a"/></g></svg>'
 
@@ -199,6 +214,17 @@ CASES: dict[str, tuple[Course, str]] = {
     "null": (topic("a\0b"), "! control character"),
     "escape": (notes("a\x1b[2Jb"), "! control character"),
     "surrogate": (topic("a\ud800b"), "! "),
+    "escape in a language": (
+        topic(course=COURSE + 'language: "\\e]0;x"\n'), "! a control character is written here"),
+    "escape in a date": (
+        topic(course=COURSE + 'date: "\\e[2J"\n'), "! a control character is written here"),
+    "escape in a level's name": (
+        topic(course=COURSE.replace("입문", '"\\e[31m"')), "! a control character is written here"),
+    "escape in a tag": (
+        {**topic(), "topics/02.yaml": 'title: a\ntags: ["\\e[1A"]\n'}, "! a control character is"),
+    "escape in a kind": (
+        {**topic(), "stories/a.yaml": 'title: a\nkind: "\\x9b2J"\ntext: x\n'}, "! a control"),
+    "escape in a key": ({**topic(), "topics/02.yaml": '"\\e[1A": a\n'}, "! a control character is"),
     "bidirectional": (topic("a\u202eb\u2066c"), "a"),
     "zero width": (topic("가\u200b나\ufeff다\u2060라"), "가"),
     "joined accents": (topic("a" + "\u0301" * 2500), ""),
@@ -218,6 +244,20 @@ CASES: dict[str, tuple[Course, str]] = {
         topic("\n".join([f"{FENCE}flow", *(f"a{n} -> b{n}" for n in range(3000)), FENCE])), "! "),
     "flow loop": (topic(f"{FENCE}flow\na -> a -> b -> a\n{FENCE}"), "a"),
     "language of a fence": (topic(f"{FENCE}\"><script>\nx\n{FENCE}"), "x"),
+    "code of a language that tries every way": (
+        topic(f"{FENCE}mcschema\n{'<!--' * 700}\n{FENCE}"), "<!--"),
+    "code of 3,000 line ends": (topic(f"{FENCE}autohotkey\n" + "\n" * 3_000 + f"x\n{FENCE}"), "x"),
+    "code of 49,000 line ends": (
+        topic(f"{FENCE}autohotkey\n" + "\n" * 49_000 + f"x\n{FENCE}"), "! too long"),
+    "title of 6,000 characters": (topic(title="가 " * 3_000), "! title is too long"),
+    "1,000 flows": (
+        topic(f"{FENCE}flow\na -> b\n{FENCE}\n\n" * 1_000), "! 1,000 drawings"),
+    "1,000 emphases in one another": (
+        topic("*x **y " * 400 + "z** w* " * 400), "! nested"),
+    "bare terms under a long concept": (
+        {"course.yaml": COURSE, "topics/01.yaml": f"title: a\nconcept: {'가 ' * 20_000}\nlevels:\n"
+         "  1:\n    terms:\n" + "".join(f"      - term: n{n}\n" for n in range(5_000))},
+        "! no answer of their own"),
     "many heads": ("# x\n" * 20_000, "! "),
     "many levels": (
         "# x\n## y\n" + "".join(f"### Level {n}\n- a: b\n" for n in range(500)),
@@ -231,11 +271,21 @@ CASES: dict[str, tuple[Course, str]] = {
     "picture svg named png": (pictured(SVG.encode), "! no PNG, JPEG, GIF or WebP"),
     "picture postscript": (pictured(lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n"), "! no PNG, JPEG"),
     "picture cut": (pictured(lambda: png(64, 64, b"x")), "! damaged"),
+    "picture of 16 bits": (pictured(deep_png), ""),
+    "picture that links to itself": (
+        lambda folder: (put(folder, topic("![x](a.png)")),
+                        (folder / "a.png").symlink_to("a.png"))[0],
+        "! a link that leads to itself"),
     "picture frames": (pictured(gif_frames, "gif"), ""),
     # Names, and the ledger.
     "course name": (topic(course=COURSE.replace("name: x", "name: ../x")), "! "),
     "course name absolute": (topic(course=COURSE.replace("name: x", "name: /tmp/x")), "! "),
-    "course name device": (topic(course=COURSE.replace("name: x", "name: CON")), ""),
+    "course name device": (
+        topic(course=COURSE.replace("name: x", "name: CON")), "! Windows can't open"),
+    "course name with an ending of a device": (
+        topic(course=COURSE.replace("name: x", "name: nul.txt")), "! Windows can't open"),
+    "course name that ends in a dot": (
+        topic(course=COURSE.replace("name: x", "name: x.")), "! Windows can't open"),
     "topic key": ({**topic(), "topics/01.yaml": "title: a\nkey: ../../x\n"}, "! "),
     "names of one case": ({**topic(), "topics/A.yaml": "title: a\n", "topics/a.yaml": "title: b\n"},
                           "답"),
@@ -243,5 +293,17 @@ CASES: dict[str, tuple[Course, str]] = {
     "ledger of deep lists": ({**topic(), "ledger.jsonl": "[" * 100_000 + "\n"}, "! "),
     "ledger of huge numbers": (
         {**topic(), "ledger.jsonl": '{"code": "AAAA", "note": ' + "9" * 5000 + "}\n"}, "! "),
+    "ledger of the year 9999": (
+        {**topic(), "ledger.jsonl": json.dumps({**ENTRY, "changed": 253_402_300_799}) + "\n"},
+        "! “changed” can not be"),
+    "ledger of two cards with one note": (
+        {**topic(), "ledger.jsonl": "".join(
+            json.dumps({**ENTRY, "code": code}) + "\n" for code in ("AAAA", "BBBB"))},
+        "! the same note"),
+    "ledger of a note where another's second card is": (
+        {**topic(), "ledger.jsonl": "".join(
+            json.dumps({**ENTRY, "code": code, "note": note}) + "\n"
+            for code, note in (("AAAA", 1_500_000_000_000), ("BBBB", 1_100_000_000_000)))},
+        "! the same note"),
     "ledger of a path": ({**topic(), "ledger.jsonl": '{"code": "../../x"}\n'}, "! "),
 }  # fmt: skip

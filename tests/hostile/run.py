@@ -137,7 +137,8 @@ def made(path: Path) -> str:
     text = ""
     for target in find_targets([path]):
         options = Options(output=path.parent / "out", only=("deck", "handout"))
-        planned = plan(check(match(load(target)), options), options, now=0)
+        loaded = load(target)
+        planned = plan(check(match(loaded, loaded.folder(options)), options), options, now=0)
         for artefact in planned.artefacts:
             if artefact.path in ("deck.apkg", "handout-1.pdf"):
                 data = artefact.make()

@@ -115,6 +115,7 @@ def _take(source: Source, tree: Tree, stack: list[_Frame], event: Any) -> bool:
             _put(tree, stack, location, "")
         case yaml.ScalarEvent():
             _check_tag(tree, event, location)
+            _check_controls(tree, event, location)
             _scalar(tree, stack, event, location)
         case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
             _check_tag(tree, event, location)
@@ -133,6 +134,18 @@ def _take(source: Source, tree: Tree, stack: list[_Frame], event: Any) -> bool:
         case _:
             pass
     return True
+
+
+def _check_controls(tree: Tree, event: Any, location: Location) -> None:
+    """Refuse what a quoted text can write with an escape, and no terminal should be shown."""
+    found = _CONTROL.search(event.value)
+    if found:
+        words = f"a control character is written here (U+{ord(found[0]):04X})"
+        tree.diagnostics.append(Diagnostic(location, words, "delete its escape"))
+        event.value = _CONTROL.sub("\ufffd", event.value)
+
+
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 
 
 def _scalar(tree: Tree, stack: list[_Frame], event: Any, location: Location) -> None:

@@ -12,14 +12,11 @@ from urllib.parse import unquote
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from pygments import highlight as colour
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 
 from builder.typeset.flowchart import drawing
 from builder.typeset.text.formulahtml import formula
 from builder.typeset.text.formulas import DISPLAYED, FENCE
+from builder.typeset.text.highlighting import highlighted
 from builder.typeset.text.setting import SCREEN, TextStyle
 from builder.typeset.text.sounds import sound
 
@@ -174,11 +171,7 @@ def _link_close(_self: object, tokens: Sequence[Token], index: int, *_: object) 
 
 
 def _code(content: str, language: str) -> str:
-    try:
-        lexer = get_lexer_by_name(language or "text", stripnl=False)
-    except ClassNotFound:
-        lexer = get_lexer_by_name("text", stripnl=False)
-    inside = colour(content, lexer, HtmlFormatter(nowrap=True))
+    inside = highlighted(content, language)
     return f'<pre class="code"><code class="language-{language or "text"}">{inside}</code></pre>\n'
 
 
