@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
+from builder.cli.show import say
 from builder.documents.options import Answers, Cards, Flip, Options
 from builder.typeset.papers import PagePaper, PosterPaper
 
@@ -41,7 +42,7 @@ def _followed(context: click.Context, parameter: click.Parameter, value: Path) -
     if source is click.core.ParameterSource.DEFAULT:
         hint = f"name it to build there: --output {value.resolve()}"
         raise click.BadParameter(f"{value} is a link that you didn't name; {hint}")
-    click.echo(f"{value} is a link: files go to {value.resolve()}", err=True)
+    say(f"{value} is a link: files go to {value.resolve()}", err=True)
     return value
 
 

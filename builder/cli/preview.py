@@ -13,7 +13,7 @@ import click
 
 from builder.cli.main import CONTENT, DONE, MACHINE
 from builder.cli.options import CACHE, JOBS, TEMPLATES, marks, output
-from builder.cli.show import PATHS, console, show_diagnostics, show_needs
+from builder.cli.show import PATHS, console, say, show_diagnostics, show_needs
 from builder.documents.options import Options
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def preview(paths: tuple[Path, ...], port: int, stays: bool, jobs: int, **option
         show_diagnostics(error.diagnostics)
         return CONTENT
     except NoPortError as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         return MACHINE
     except MachineError as error:
         show_needs(error.needs, console(err=True))

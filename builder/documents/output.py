@@ -25,8 +25,9 @@ class Output:
     What learners keep beyond the files has `fingerprints`: by its code or name, a hash of what is
     seen of it, for the ledger, which also remembers the names under which it was `shared`; what an
     output folder holds of the last is `published`, which is given its files by their names. An
-    output `is_extra` that is made only where it is asked for by name; its files' names begin with `stem` where that isn't its own. `check`
-    finds in its finished files (bytes by path) what should be told; the location is the course's.
+    output `is_extra` that is made only where it is asked for by name; its files' names begin with
+    `stem` where that isn't its own. `check` finds in its finished files (bytes by path) what
+    should be told; the location is the course's.
     """
 
     name: str

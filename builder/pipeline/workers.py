@@ -179,6 +179,9 @@ def _context() -> BaseContext:
     """Children of a clean process that has WeasyPrint loaded, where the system has such."""
     import multiprocessing
 
+    # Python's own way to start a process looks for modules where the command was given first; in
+    # a stranger's folder it would find a stranger's `socket.py`.
+    os.environ["PYTHONSAFEPATH"] = "1"
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

@@ -409,8 +409,8 @@ CASES: dict[str, Case] = {
     "quiz, a ledger that is a pipe": Case(
         _pipe("course/ledger.jsonl"), PIPE, "quiz course -o output"),
     "cards, a ledger that is a link": Case(
-        _ledger(".bashrc"), LINK, "cards --course course part AAAA"),
-    "cards, a pipe": Case(_pipe("course/ledger.jsonl"), PIPE, "cards --course course"),
+        _ledger(".bashrc"), LINK, "cards part AAAA course"),
+    "cards, a pipe": Case(_pipe("course/ledger.jsonl"), PIPE, "cards course"),
     "changes, a link for the course": Case(
         _in_place_of("output/small", "photos"), LINK, "changes course -o output"),
     "changes, a file that is a pipe": Case(
