@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets. Nothing here needs to be installed beforehand but
 # Python 3.11 or later, git and make; what is missing is installed, and said.
 .DEFAULT_GOAL := help
-.PHONY: help build test fuzz check bench paper lock sbom clean
+.PHONY: help build test test-long fuzz check bench paper lock sbom clean
 
 READY := requirements.txt requirements-test.txt pyproject.toml scripts/setup
 
@@ -13,7 +13,10 @@ build: .venv/.build-is-ready  ## build every course in content/ into output/
 
 test: .venv/.test-is-ready  ## check types and style, and run the tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check --quiet . && .venv/bin/mypy
-	@.venv/bin/pytest -n 2 --dist loadfile
+	@.venv/bin/pytest -n 2 --dist loadfile -m "not long"
+
+test-long: .venv/.test-is-ready  ## run the tests that take minutes: kills, saves and inputs by the hundred
+	@.venv/bin/pytest -n 2 --dist load -m long
 
 fuzz: .venv/.test-is-ready  ## try mutated documents on every reader (ARGS="--seconds 600 --only study --seed 3")
 	@.venv/bin/python -m tests.fuzz $(ARGS)

