@@ -37,7 +37,7 @@ def environment(folder: Path, code: Path) -> dict[str, str]:
     return {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(code),
-        "HOME": str(folder),
+        "HOME": str(folder.with_name(f"{folder.name}-home")),  # not what is committed
         "LANG": "C.UTF-8",
         "GIT_CONFIG_NOSYSTEM": "1",
         **{f"GIT_{role}_{key}": at for role in ("AUTHOR", "COMMITTER") for key, at in who.items()},
