@@ -254,3 +254,4 @@ def test_a_course_of_everything_reads_back_the_same() -> None:
     off = replace(course, math="off")
     settings_of = reader.read(Source("course.yaml", writing.files(off)["course.yaml"])).fragment
     assert settings_of.math == "off"
+    assert [each.src for each in course.sounds] == ["../sounds/silence.wav"]

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from builder.content.model import Cell, Course, Level, Part, Question, Sound, Topic
+from builder.content.model import Cell, Course, DeckSettings, Level, Part, Question, Sound, Topic
 from builder.content.source import ContentError
+from builder.content.speech import Speech
+from builder.documents import outline
 from builder.outputs.deck import output
 from builder.pipeline.files.sounds import LARGEST
 from builder.pipeline.loaded import Loaded, load
@@ -121,3 +123,12 @@ def test_a_sound_alone_changes_only_its_card() -> None:
     after = replace(before, sounds=(Sound("a.mp3", "4567.mp3", MP3 + b"x"),))
     first, second = (output.fingerprints(each, TEMPLATES) for each in (before, after))
     assert sum(first[name] != second[name] for name in first) == 1
+
+
+def test_sounds_and_speech_change_no_edition() -> None:
+    """What Anki alone plays or reads is no part of what a page says of its course."""
+    silent = course(answer="글")
+    heard = course(Sound("a.mp3", "0123.mp3", MP3), answer="글")
+    spoken = replace(silent, deck=DeckSettings(speech=Speech("ko-KR")))
+    editions = {outline.edition(outline.cover(each)) for each in (silent, heard, spoken)}
+    assert len(editions) == 1

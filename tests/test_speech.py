@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from builder.content import rules
 from builder.content.model import Cell, Cloze, DeckSettings, cards
-from builder.content.source import Source
+from builder.content.source import Location, Source
 from builder.content.speech import Speech
 from builder.outputs.deck import output
 from builder.readers.yaml import courses
@@ -122,3 +123,12 @@ def test_terms_are_read_backwards_by_their_language() -> None:
     front, back = (model.templates[1][side] for side in ("qfmt", "afmt"))
     assert "{{tts ko_KR:Back}}" in front
     assert "{{tts en_US:Front}}" in back
+
+
+def test_speech_of_a_level_that_is_none_is_told() -> None:
+    """A level that the course doesn't have can't be read aloud, and is told."""
+    (found,) = rules.diagnostics(
+        replace(COURSE, deck=DeckSettings(speech=Speech("ko", levels=(2, 7)))), Location("x")
+    )
+    assert "level 7" in found.message
+    assert "1, 2" in (found.hint or "")

@@ -69,6 +69,17 @@ def known_levels(course: Course) -> Iterator[Diagnostic]:
                 yield Diagnostic(cell.location, words, f"its levels are {names}")
 
 
+def spoken_levels(course: Course) -> Iterator[Diagnostic]:
+    """Only levels that the course has are read aloud."""
+    known = {level.number for level in course.levels}
+    place = next((level.location for level in course.levels), NOWHERE)
+    for number in course.deck.speech.levels:
+        if number not in known:
+            words = f"deck.speech names level {number}, which the course doesn't have"
+            names = ", ".join(str(each) for each in sorted(known))
+            yield Diagnostic(place, words, f"its levels are {names}")
+
+
 def known_parts(course: Course) -> Iterator[Diagnostic]:
     """A topic names only a part that the course has."""
     known = [part.key for part in course.parts if part.title]
@@ -216,6 +227,7 @@ RULES = (
     unique_ids,
     unique_topics,
     known_levels,
+    spoken_levels,
     known_parts,
     posters_of_parts,
     one_card_a_front,

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from builder.content.model import Block, Cloze, Course, Level, Picture, Prose, Question, Term, Topic
 from builder.content.source import NOWHERE
+from builder.content.speech import SILENT
 from builder.content.texts import texts
 from builder.kinds.every import AT_LEVELS
 from builder.storage.digest import digest
@@ -172,7 +173,8 @@ def poster_name(keys: tuple[str, ...]) -> str:
 def cover(course: Course) -> Course:
     """The course without its content: what a document's frame says of it."""
     bare = replace(course, topics=(), scenarios=(), interview=(), stories=(), text="")
-    return replace(bare, pictures=())
+    # What Anki alone plays or reads aloud changes no page.
+    return replace(bare, pictures=(), sounds=(), deck=replace(course.deck, speech=SILENT))
 
 
 def shown(course: Course, *content: Any) -> tuple[Picture, ...]:
