@@ -13,6 +13,7 @@ from builder.pipeline.loaded import load
 from builder.pipeline.target import find_targets
 from builder.typeset import boundaries, pdf
 from builder.typeset.errors import PageError
+from tests.support import paper
 from tests.support.courses import COURSE, STORY, TOPIC, small
 from tests.support.typefaces import font
 
@@ -32,38 +33,49 @@ def built(folder: Path, topic: str, *asked: str) -> tuple[int, str, list[str]]:
 
 
 def test_a_table_wider_than_the_page_has_its_place(tmp_path: Path) -> None:
-    """What runs off the page fails the build at the card that holds it; nothing is published."""
+    """A table of more columns than a page holds is printed as it is written, and told."""
     table = "\n".join(f"          {line}" for line in TABLE.splitlines())
     topic = TOPIC.replace("answer: 격리된 프로세스다.}", 'answer: "|"}\n').replace(
         '      - {ask: 컨테이너란 무엇인가?, answer: "|"}\n',
         f"      - ask: 컨테이너란 무엇인가?\n        answer: |\n{table}\n",
     )
     status, said, there = built(tmp_path, topic, "--only", "handout")
-    assert status == 1, said
-    assert "01-container.yaml:9:9: problem: this runs off the page" in said
-    assert there == []
+    assert status == 0, said
+    assert "01-container.yaml:" in said
+    assert "note: this table has 39 columns" in said
+    assert there == ["handout-1.pdf", "handout-2.pdf"]
+    assert "|아주긴머리글하나|" in paper.text(tmp_path / "out" / "small" / "handout-1.pdf")
 
 
 def test_a_flow_too_large_to_read_has_its_place(tmp_path: Path) -> None:
-    """A drawing whose text would shrink below what can be read is refused where it begins."""
+    """A drawing whose text would shrink below what can be read is told where it begins.
+
+    The build goes on; with --strict it doesn't.
+    """
     lines = [f"    상자 {a:02} -> 상자 {b:02}" for a in range(5) for b in range(5, 40)]
     flow = "\n".join(["concept: |", "    ```flow", *lines, "    ```"])
-    status, said, there = built(
-        tmp_path, TOPIC.replace("concept: 컨테이너는 격리된 프로세스다.", flow), "--only", "deck"
-    )
+    topic = TOPIC.replace("concept: 컨테이너는 격리된 프로세스다.", flow)
+    status, said, there = built(tmp_path, topic, "--only", "deck")
+    assert status == 0, said
+    assert "01-container.yaml:5:5: note: this flow is too large: its text would be" in said
+    assert there == ["deck.apkg"]
+    status, said, _ = built(tmp_path, topic, "--only", "deck", "--strict")
     assert status == 1, said
-    assert "01-container.yaml:5:5: problem: this flow is too large: its text would be" in said
-    assert there == []
 
 
-def test_a_card_longer_than_a_page_has_its_place(tmp_path: Path) -> None:
-    """A flashcard that fits on no page is refused at its card, not cut off."""
-    long = " ".join(["아주 길고 긴 답이다."] * 700)
+@pytest.mark.parametrize("times", [700, 18_000], ids=["9,000", "230,000"])
+def test_a_card_longer_than_a_page_shows_its_beginning(tmp_path: Path, times: int) -> None:
+    """A flashcard whose text fits on no page shows as much as does, and a note says so."""
+    long = " ".join(["아주 길고 긴 답이다."] * times)
     topic = TOPIC.replace("answer: 격리된 프로세스다.", f"answer: {long}")
     status, said, there = built(tmp_path, topic, "--only", "flashcards")
-    assert status == 1, said
-    assert "01-container.yaml:9:9: problem: this card is longer than a page at 7 pt" in said
-    assert there == []
+    assert status == 0, said
+    assert "01-container.yaml:9:" in said
+    assert "a flashcard shows its beginning" in said
+    assert there[0] == "flashcards-1.pdf"
+    shown = paper.text(tmp_path / "out" / "small" / "flashcards-1.pdf")
+    assert shown.count(paper.squeezed("아주 길고 긴 답이다.")) > 100
+    assert "…" in shown
 
 
 def lacking(folder: Path, answer: str, there: str) -> list[str]:
@@ -73,20 +85,20 @@ def lacking(folder: Path, answer: str, there: str) -> list[str]:
     (course / "topics" / "01-container.yaml").write_text(topic, encoding="utf-8")
     loaded = load(find_targets([course])[0])
     faces = (font(folder / "A.ttf", TOPIC + COURSE + STORY + there),)
-    found = checked.missing_characters(loaded.course, loaded.sources, faces)
+    found = checked.missing_characters(loaded.course, loaded.sources, faces, others=())
     return [f"{each.location.line}:{each.location.column} {each.message}" for each in found]
 
 
 def test_a_character_in_two_pieces_has_its_place(tmp_path: Path) -> None:
     """A letter and its accent that no font has as one are told as one, where they stand."""
     found = lacking(tmp_path, "로그 z\u0301", "z\u0301")
-    assert found == ["9:39 no font has the character ź (U+017A)"]
+    assert found == ["9:39 no font has the character ź (U+017A): a box stands for it"]
 
 
 def test_a_character_written_with_escapes_has_its_place(tmp_path: Path) -> None:
     """Pieces that YAML's escapes stand for are told as one too, at their card."""
     found = lacking(tmp_path, r'"로그 z\u0301"', "z\u0301")
-    assert found == ["9:9 no font has the character ź (U+017A)"]
+    assert found == ["9:9 no font has the character ź (U+017A): a box stands for it"]
 
 
 def test_an_accent_goes_with_its_own_letter(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_a_level_that_is_not_there(tmp_path: Path) -> None:
 
 BAD = {
     "empty folder": ({}, "this folder is empty"),
-    "nothing to read": ({"a.csv": b"x"}, "no course"),
+    "nothing to read": ({"a.bin": b"x"}, "no course"),
     "not text": ({"topics/a.yaml": b"title: \xff\xfe\xfd"}, "topics/a.yaml:1:8"),
     "not yaml": ({"topics/a.yaml": b"title: ["}, "a.yaml:1:9: problem: this is not YAML"),
     "unknown key": ({"topics/a.yaml": b"titel: x"}, "did you mean 'title'?"),
@@ -171,11 +171,6 @@ BAD = {
         {"topics/a.yaml": b"title: x\nlevels:\n  1:\n    questions: [{ask: '', answer: a}]"},
         "'ask' is empty",
     ),
-    "markdown of no kind": ({"notes.md": "그냥 적은 글이다.\n".encode()}, "notes.md:1:1"),
-    "a doubled title": (
-        {name: "## TCP\n\n**Q: 왜?**\n**A:** 답\n".encode() for name in ("a.md", "b.md")},
-        "give one of the two another title",
-    ),
     "a link out of the course": ({"topics/a.yaml": None}, "leads out of the course"),
 }  # fmt: skip
 
@@ -196,6 +191,21 @@ def test_bad_content(name: str, tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_any_text_with_words_builds(tmp_path: Path) -> None:
+    """Notes that ask nothing come out as a handout; files with the same title stand together."""
+    (tmp_path / "plain.md").write_text("그냥 적은 글이다.\n", encoding="utf-8")
+    done = study("build", "plain.md", "-o", "out", "--only", "handout", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "nothing here can be asked" in done.stderr
+    assert (tmp_path / "out/plain/handout-1.pdf").is_file()
+    for name in ("a.md", "b.md"):
+        (tmp_path / "course").mkdir(exist_ok=True)
+        text = "## TCP\n\n**Q: 왜?**\n**A:** 답\n"
+        (tmp_path / "course" / name).write_text(text, encoding="utf-8")
+    done = study("check", "course", cwd=tmp_path)
+    assert "2 topics, 2 questions" in done.stdout, done.stdout + done.stderr
 
 
 def test_what_is_printed_may_be_cut_short(tmp_path: Path) -> None:

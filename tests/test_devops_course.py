@@ -155,7 +155,7 @@ def test_the_cards_of_the_first_edition_stand() -> None:
 
 def test_one_word_for_each_thing(course: Course) -> None:
     """Words that the glossary rules out stand nowhere but in the titles of sources."""
-    rows = (CONTENT / "glossary.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = (CONTENT / "glossary.words").read_text(encoding="utf-8").splitlines()[1:]
     never = [re.compile(row.split("\t")[1]) for row in rows]
     assert len(never) > 40
     named = {each for topic in course.topics for each in topic.sources}

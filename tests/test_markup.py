@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from builder.content.model import Course
+from builder.pipeline.target import shipped_templates
 from builder.typeset import pdf
+from builder.typeset.papers import PAPERS
+from builder.typeset.templates import page
+from builder.typeset.templates.environment import Templates
 from builder.typeset.text import markup
 from builder.typeset.text.setting import TextStyle
 
@@ -68,3 +73,61 @@ def test_a_row_keeps_cells_past_the_head() -> None:
         made = markup.html(text)
         assert "<td>docker ps | grep b</td>" in made
         assert made.count("<td>") == 4
+
+
+PAPER = TextStyle(on_paper=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[the guide](https://www.example.org/a/?utm=1#x)", "(example.org/a)"),
+        ("[mail](mailto:ann@example.org)", "(ann@example.org)"),
+        ("<https://example.org/a>", ""),
+        ("[example.org/a](https://example.org/a)", ""),
+        (f"[long](https://example.org/{'a' * 99})", "…)"),
+    ],
+)
+def test_paper_says_where_a_link_leads(text: str, expected: str) -> None:
+    """A link's address stands behind its words on paper, short; not where they are the address."""
+    made = markup.html(text, PAPER)
+    assert ('class="address"' in made) == bool(expected)
+    assert expected in made
+    assert 'class="address"' not in markup.html(text)
+
+
+def test_a_backslash_on_paper_is_one() -> None:
+    """Outside of code a backslash has a font that draws one; on screens it is left alone."""
+    assert markup.html("C:\\\\tmp `a\\b`", PAPER).count('class="backslash"') == 1
+    assert "class" not in markup.html("C:\\\\tmp")
+    assert 'class="backslash"' in markup.words("a\\b", PAPER)
+
+
+def test_a_picture_that_is_not_there_is_a_box_with_its_name_and_address() -> None:
+    """On paper a box says what a picture would show and where it is; on screens brackets do."""
+    text = "![a tree](https://example.org/tree.png)"
+    assert 'class="no-picture">a tree: https://example.org/tree.png<' in markup.html(text, PAPER)
+    assert "[a tree: https://example.org/tree.png]" in markup.html(text)
+
+
+def test_text_runs_from_the_right_where_its_language_does() -> None:
+    """Arabic pages are set from the right, Korean ones from the left."""
+    templates = Templates((shipped_templates(),))
+    sheets = {}
+    for language in ("ar", "he-IL", "ko"):
+        course = Course("x", "x", language=language)
+        sheets[language] = page.document(
+            templates,
+            "base/repeated.html",
+            paper=PAPERS["a4"],
+            language=language,
+            keep_words=False,
+            mode="repeated",
+            course=course,
+            title="x",
+            head="x",
+            edition="",
+        )
+    assert "direction: rtl" in sheets["ar"]
+    assert "direction: rtl" in sheets["he-IL"]
+    assert "direction: rtl" not in sheets["ko"]

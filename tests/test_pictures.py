@@ -17,7 +17,7 @@ from PIL import Image
 from builder.cli.main import study
 from builder.content.source import ContentError
 from builder.outputs.deck import output as deck
-from builder.pipeline import pictures
+from builder.pipeline.files import pictures, vectors
 from builder.pipeline.loaded import load
 from builder.pipeline.target import find_targets
 from tests.support import paper
@@ -50,6 +50,58 @@ def png(width: int = 120, height: int = 60, colour: str = "#336699") -> bytes:
     return made.getvalue()
 
 
+SVG = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20'>"
+AGAIN = "<use href='#a'/>"
+HOSTILE = f"""{SVG}<script>alert(1)</script>
+<style>@import url(https://example.org/a.css); rect {{ fill: red }}</style>
+<image href="file:///etc/passwd"/><a href="https://example.org/"><text>gone</text></a>
+<foreignObject><p>gone</p></foreignObject>
+<defs><rect id="r" width="4" height="4" onclick="alert(2)" style="fill:url(https://example.org/p)"/></defs>
+<use href="#r" x="3"/><use href="https://example.org/other.svg#r"/>
+<circle cx="9" cy="9" r="5" fill="#336699"/><text x="2" y="9">층</text></svg>"""
+
+
+def test_a_drawing_keeps_its_shapes_alone() -> None:
+    """Of a drawing in SVG shapes and words stay; scripts, addresses and other files don't."""
+    clean, width, height = vectors.cleaned(HOSTILE.encode())
+    text = clean.decode()
+    assert (width, height) == (40, 20)
+    for kept in ("circle", "#336699", "층", 'href="#r"'):
+        assert kept in text
+    for gone in ("script", "alert", "example.org", "passwd", "image", "foreignObject", "gone"):
+        assert gone not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<!DOCTYPE svg [<!ENTITY a 'b'>]>{SVG}<text>&a;</text></svg>",
+        f"{SVG}{'<g>' * 500}{'</g>' * 500}</svg>",
+        f"{SVG}{'<g/>' * 30_000}</svg>",
+        f"{SVG}<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g></svg>",
+        f"{SVG}<g id='a'>{'<rect/>' * 9000}</g>{AGAIN * 9}</svg>",
+        f"{SVG}<g>",
+        "<svg><rect/></svg>",
+    ],
+)
+def test_a_drawing_that_would_take_long_is_refused(text: str) -> None:
+    """Names for texts, deep and endless nesting, parts drawn again and again are no picture."""
+    with pytest.raises(vectors.VectorError):
+        vectors.cleaned(text.encode())
+
+
+def test_a_drawing_reaches_paper(tmp_path: Path) -> None:
+    """A drawing in SVG from the course's folder is printed as one, and goes into the deck."""
+    course = shown(tmp_path / "course", TOPIC.replace("layers.png", "layers.svg"))
+    (course / "pictures" / "layers.svg").write_text(HOSTILE, encoding="utf-8")
+    done = CliRunner().invoke(study, ["build", str(course), "-o", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    assert "층" in paper.text(tmp_path / "out" / "small" / "handout-1.pdf")
+    with zipfile.ZipFile(tmp_path / "out" / "small" / "deck.apkg") as package:
+        named = json.loads(package.read("media")).values()
+    assert [name for name in named if name.endswith(".svg")]
+
+
 def claiming(side: int) -> bytes:
     """A small file that says it is a picture of that many pixels a side."""
     head = b"IHDR" + side.to_bytes(4, "big") * 2 + b"\x08\x02\0\0\0"
@@ -73,11 +125,12 @@ def shown(folder: Path, topic: str = TOPIC) -> Path:
 def diagnostics(folder: Path) -> list[tuple[str, str, str]]:
     """What a load says is wrong, as place, words and hint."""
     (target,) = find_targets([folder])
-    with pytest.raises(ContentError) as caught:
-        pictures.fitted(load(target).course)
+    try:
+        _, found = pictures.fitted(load(target, strict=True).course)
+    except ContentError as error:
+        found = list(error.diagnostics)
     return [
-        (str(each.location).removeprefix(str(folder)), each.message, each.hint)
-        for each in caught.value.diagnostics
+        (str(each.location).removeprefix(str(folder)), each.message, each.hint) for each in found
     ]
 
 
@@ -158,8 +211,8 @@ def test_an_edited_picture_is_built_again(tmp_path: Path) -> None:
         ("![x](pictures/out.png)", "outside the course", ""),
         ("![x](/etc/hostname)", "must be a file of the course", ""),
         ("![x](data:image/png;base64,AAAA)", "must be a file of the course", ""),
-        ("![x](pictures/text.png)", "no PNG, JPEG, GIF or WebP", "save it as PNG"),
-        ("![x](pictures/vector.svg)", "no PNG, JPEG, GIF or WebP", "save it as PNG"),
+        ("![x](pictures/text.png)", "no PNG, JPEG, GIF, WebP or SVG", "save it as PNG"),
+        ("![x](pictures/vector.svg)", "has too many parts", "save it as PNG"),
         ("![x](pictures/huge.png)", "too large: far too many pixels", "scale it down"),
         ("![x](pictures/wide.png)", "too large (7000 × 7000 pixels)", "scale it down"),
         ("![x](pictures/pipe.png)", "no ordinary file", ""),
@@ -174,7 +227,7 @@ def test_pictures_that_cannot_be_shown(text: str, message: str, hint: str, tmp_p
     inside = course / "pictures"
     (inside / "out.png").symlink_to(tmp_path / "secret.png")
     (inside / "text.png").write_text("not a picture")
-    (inside / "vector.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (inside / "vector.svg").write_text(f"{SVG}{'<g>' * 100}{'</g>' * 100}</svg>")
     (inside / "huge.png").write_bytes(claiming(30000))
     (inside / "wide.png").write_bytes(claiming(7000))
     (inside / "cut.png").write_bytes(png(400, 400)[:100])

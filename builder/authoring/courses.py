@@ -26,7 +26,7 @@ def start(folder: Path, language: str, title: str, id: str) -> list[Path]:
 
     `id` is the course's own: all who start from here write the same first cards.
     """
-    _check_empty(folder)
+    check_empty(folder)
     shipped = folders.FOLDER / language / "start"
     texts = {
         path.relative_to(shipped).as_posix(): path.read_text(encoding="utf-8")
@@ -36,7 +36,7 @@ def start(folder: Path, language: str, title: str, id: str) -> list[Path]:
     for key, value in (("name", safe_name(folder.resolve().name)), ("id", id), ("title", title)):
         settings = settings.replace(f"{key}: {key.upper()}\n", f"{key}: {writing.scalar(value)}\n")
     texts["course.yaml"] = settings
-    return _write(folder, texts)
+    return write(folder, texts)
 
 
 def add_topic(course: Path, title: str, part: str) -> Path:
@@ -55,7 +55,7 @@ def add_topic(course: Path, title: str, part: str) -> Path:
         f"title: {writing.scalar(title)}",
         *([f"part: {writing.scalar(part)}"] if part else []),
     ]
-    _write(course, {path.relative_to(course).as_posix(): "\n".join([*lines, _SKELETON])})
+    write(course, {path.relative_to(course).as_posix(): "\n".join([*lines, _SKELETON])})
     return path
 
 
@@ -64,10 +64,10 @@ def convert(course: Course, target: Target, folder: Path) -> list[Path]:
 
     Raises ContentError if the folder isn't empty, or a picture would come to lie outside it.
     """
-    _check_empty(folder)
+    check_empty(folder)
     known = ledger.write(read_ledger(target)).encode()
     pictures = {_place(picture, folder): picture.data for picture in course.pictures}
-    written = _write(folder, writing.files(course))
+    written = write(folder, writing.files(course))
     written += _put(folder, pictures)
     if known:
         written += _put(folder, {"ledger.jsonl": known})
@@ -105,13 +105,14 @@ _SKELETON = """\
 """
 
 
-def _check_empty(folder: Path) -> None:
+def check_empty(folder: Path) -> None:
+    """Raises ContentError for a folder that holds anything."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         hint = "give a new folder; nothing that is there is overwritten"
         raise ContentError([Diagnostic(Location(str(folder)), "this folder is not empty", hint)])
 
 
-def _write(folder: Path, texts: dict[str, str]) -> list[Path]:
+def write(folder: Path, texts: dict[str, str]) -> list[Path]:
     """Write files with a first line that ties them to the schema for editors."""
     _put(folder, {f"{SCHEMAS}/{kind}.json": schema(kind).encode() for kind in KINDS})
     files = {}

@@ -64,14 +64,17 @@ def topic(title: str, course: Path | None, part: str) -> int:
 def convert(source: Path, folder: Path) -> int:
     """Write SOURCE, a course in any form, as a YAML course into a new FOLDER.
 
-    The cards keep their codes.
+    The cards keep their codes. Of an Anki package (.apkg, .colpkg) each card keeps its note:
+    the course's deck updates the very notes that learners of the package have.
     """
-    from builder.authoring import courses
+    from builder.authoring import courses, packages
     from builder.content.source import ContentError
     from builder.pipeline import target
     from builder.pipeline.loaded import load
 
     try:
+        if source.suffix.lower() in packages.SUFFIXES and source.is_file():
+            return _convert_package(source, folder)
         targets = target.find_targets((source,))
         if len(targets) != 1:
             raise click.UsageError(f"{source} holds {len(targets)} courses; name one of them")
@@ -81,6 +84,19 @@ def convert(source: Path, folder: Path) -> int:
         show_diagnostics(error.diagnostics, "; nothing was written")
         return CONTENT
     say(f"{len(written)} files in {folder}")
+    return DONE
+
+
+def _convert_package(source: Path, folder: Path) -> int:
+    from builder.authoring import packages
+
+    made = packages.convert(source, folder)
+    click.echo(
+        f"{len(made.written)} files in {folder}; {made.cards} cards keep their notes in Anki"
+    )
+    for lost in made.lost:
+        click.echo(f"  {lost}")
+    click.echo(f"now: study build {folder}")
     return DONE
 
 

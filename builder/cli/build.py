@@ -6,13 +6,14 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from builder import outputs
-from builder.cli.options import CACHE, JOBS, marks, output, pages
+from builder.cli.options import CACHE, JOBS, READ, marks, output, pages
 from builder.cli.show import PATHS, console, each, say, show_diagnostics
 from builder.documents.options import Options
 
@@ -40,6 +41,7 @@ NOTHING_BUILT = "; nothing was built"
     help="Make only this level's files.",
 )
 @pages
+@READ
 @click.option("--watch", "watches", is_flag=True, help="Build again at every save.")
 @click.option("--frozen", is_flag=True, help="Fail if the ledger would change (for CI).")
 @JOBS
@@ -66,7 +68,10 @@ def build(paths: tuple[Path, ...], watches: bool, jobs: int, **options: Any) -> 
 
 
 def _build_all(paths: tuple[Path, ...], options: Options, workers: Workers) -> int:
-    return each(paths, lambda target: _build_one(target, options, workers), NOTHING_BUILT)
+    def act(target: Target) -> None:
+        _build_one(replace(target, read_as=options.read_as), options, workers)
+
+    return each(paths, act, NOTHING_BUILT)
 
 
 def _build_one(target: Target, options: Options, workers: Workers) -> None:

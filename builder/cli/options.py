@@ -112,6 +112,13 @@ _FLIP = _choice("flip", Flip, "The edge that flashcards are turned on when print
 _CARDS = _choice(
     "cards", Cards, "Size of the flashcards: by what is on them, a format, or how many on a sheet."
 )
+READ = click.option(
+    "--read",
+    "read_as",
+    type=click.Choice(("levels", "headings", "text")),
+    callback=lambda _context, _option, value: value or "",
+    help="What notes are read as: a level guide, a heading a question, or text alone.",
+)
 JOBS = click.option(
     "--jobs",
     type=click.IntRange(1, 64),

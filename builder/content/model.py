@@ -8,11 +8,14 @@ from typing import Literal, TypeVar
 
 from builder.content.source import NOWHERE, Location
 from builder.content.speech import SILENT, Speech
+from builder.content.texts import NO_TEXT
+from builder.content.theirs import KeptNote, NoteType
 from builder.kinds.cloze import Cloze
 from builder.kinds.every import AT_LEVELS, Item, LevelItem
 from builder.kinds.facet import coded as coded_item
 from builder.kinds.facet import front_of
-from builder.kinds.question import Question
+from builder.kinds.kind import Kind
+from builder.kinds.question import OpenQuestion, Question
 from builder.kinds.scenario import Scenario
 from builder.kinds.story import Story
 from builder.kinds.term import Term
@@ -30,6 +33,7 @@ __all__ = [
     "DeckSettings",
     "Item",
     "Level",
+    "OpenQuestion",
     "Part",
     "Picture",
     "Prose",
@@ -40,6 +44,8 @@ __all__ = [
     "Topic",
     "cards",
     "coded",
+    "is_open",
+    "kind_of",
     "tags_of",
     "with_items",
 ]
@@ -138,6 +144,17 @@ class Level:
     about: str = ""
     location: Location = field(default=NOWHERE, compare=False)
 
+    @property
+    def is_named(self) -> bool:
+        """Whether its name says more than its number: "1" and "Level 1" don't."""
+        said = self.name.casefold().removesuffix(str(self.number)).strip(" .-_#")
+        return said not in ("", "level", "lvl", "lv")
+
+    @property
+    def beside(self) -> str:
+        """Its name as it stands behind its number; empty where it says no more."""
+        return f" {self.name}" if self.is_named else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -197,6 +214,7 @@ class Course:
     where that is the name. Topics stand in the order of `parts`. `posters` are
     the parts, by their keys, that share a poster; none where one poster shows the whole course.
     Whether the words of gaps stand in a box beside their sentences on paper `word_box` says.
+    `kept_notes` are the notes of another deck that cards were made of, `kept_types` their types.
     """
 
     name: str
@@ -218,6 +236,8 @@ class Course:
     word_box: bool = field(default=False, metadata={LATER: True})
     math: Math = field(default="", metadata={LATER: True})
     sounds: tuple[Sound, ...] = field(default=(), metadata={LATER: True})
+    kept_notes: tuple[KeptNote, ...] = field(default=(), metadata={LATER: True, NO_TEXT: True})
+    kept_types: tuple[NoteType, ...] = field(default=(), metadata={LATER: True, NO_TEXT: True})
     # Pages say nothing of it, so it is no part of their editions.
     id: str = field(default="", compare=False)
 
@@ -284,12 +304,22 @@ def cards(course: Course) -> tuple[Card, ...]:
     return tuple(sorted(found, key=lambda c: (c.level or last, order.get(c.topic, len(order)))))
 
 
+def kind_of(item: LevelItem) -> Kind:
+    """The kind of what stands at a level; a question left open is a question."""
+    return AT_LEVELS[Question if isinstance(item, Question) else type(item)]
+
+
+def is_open(block: Block) -> bool:
+    """A question that its author leaves open: there is room to write, and no card."""
+    return isinstance(block, OpenQuestion)
+
+
 def _in_topics(course: Course) -> Iterator[Card]:
     for topic in course.topics:
         for cell in topic.cells:
             for block in cell.blocks:
-                if not isinstance(block, Prose):
-                    yield Card(AT_LEVELS[type(block)].name, topic.key, cell.level, block)
+                if not isinstance(block, Prose) and not is_open(block):
+                    yield Card(kind_of(block).name, topic.key, cell.level, block)
         for scenario in topic.scenarios:
             yield Card("scenario", topic.key, 0, scenario)
         for asked in topic.interview:
@@ -319,9 +349,9 @@ def with_items(course: Course, item_of: Callable[[Card], Item]) -> Course:
         return item_of(Card(kind, topic, level, item))  # type: ignore[return-value]
 
     def block(topic: str, level: int, item: Block) -> Block:
-        if isinstance(item, Prose):
+        if isinstance(item, Prose) or is_open(item):
             return item
-        return give(AT_LEVELS[type(item)].name, topic, level, item)
+        return give(kind_of(item).name, topic, level, item)
 
     def cell(topic: str, old: Cell) -> Cell:
         return replace(old, blocks=tuple(block(topic, old.level, item) for item in old.blocks))

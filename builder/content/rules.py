@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
+from typing import Literal
 
 from builder.content.bounds import BOUNDS
 from builder.content.model import Cloze, Course, Question, Term, cards
@@ -25,7 +26,10 @@ def diagnostics(course: Course, whole: Location) -> list[Diagnostic]:
     ]
     if not cards(course):
         hint = "write terms and questions; `study init` makes a course to look at"
-        found.append(Diagnostic(whole, "nothing here can be asked: no term, no question", hint))
+        words = "nothing here can be asked: no term, no question"
+        told = any(text.strip() for _, text in texts(course.topics, whole)) or course.text
+        severity: Literal["error", "note"] = "note" if told else "error"
+        found.append(Diagnostic(whole, words, hint, severity))
     return found
 
 

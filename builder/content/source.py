@@ -6,7 +6,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -53,6 +53,7 @@ class Source:
 
     name: str
     text: str
+    notes: tuple[Diagnostic, ...] = ()
 
     @property
     def lines(self) -> list[str]:
@@ -72,20 +73,60 @@ _MARKED = (
 )
 
 
-def decode(name: str, data: bytes) -> Source:
+def decode(name: str, data: bytes, *, mends: bool = False) -> Source:
     """Read a file's bytes: UTF-8, UTF-16 with or without a byte-order mark, or CP949.
 
     Raises ContentError with the place of the first byte that fits none of them, or of each
-    line's first control character.
+    line's first control character; with `mends`, a text leaves out the few that it has and
+    the source notes it.
     """
     text = _text(name, data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if mends and (found := _CONTROL.findall(text)) and len(found) * 50 < len(text):
+        return Source(
+            name, unicodedata.normalize("NFC", _mended(text)), _mending(name, text, found)
+        )
     _refuse_controls(name, text)
     return Source(name, unicodedata.normalize("NFC", text))
 
 
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _MOST_CONTROLS = 50
+
+
+def _mended(text: str) -> str:
+    """A text without control characters, its hidden line breaks spaces."""
+    return _CONTROL.sub(lambda found: " " if found[0] in "\u2028\u2029" else "", text)
+
+
+def _mending(name: str, text: str, found: list[str]) -> tuple[Diagnostic, ...]:
+    at = text.index(found[0])
+    place = Location(name, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+    words, hint = _about_control(found[0])
+    count = f" and {len(found) - 1} more in this file" if len(found) > 1 else ""
+    return (Diagnostic(place, f"{words}{count}: left out", hint, "note"),)
+
+
+def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Each kind of note once, at its first place, with how many there are; problems each."""
+    kinds: dict[str, list[Diagnostic]] = {}
+    for each in sorted(diagnostics, key=lambda d: (d.location, d.message)):
+        own = str(each.location) if each.severity == "error" else ""
+        kinds.setdefault(own + kind_of(each), []).append(each)
+    found = []
+    for same in kinds.values():
+        first = same[0]
+        more = f" ({len(same) - 1} more like this)" if len(same) > 1 else ""
+        found.append(replace(first, message=first.message + more))
+    return sorted(found, key=lambda each: each.location)
+
+
+def kind_of(diagnostic: Diagnostic) -> str:
+    """What sort of thing a diagnostic says, without the names and numbers in it."""
+    return _NAMES.sub("…", diagnostic.message)
+
+
+_NAMES = re.compile(r"'[^'\n]*'|: .*$|\d[\d,.]*")
 
 
 def _refuse_controls(name: str, text: str) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from builder.content.source import Location, Source
+
+NO_TEXT = "no text"
+"""In a field's metadata: it counts, but holds nothing that a page shows."""
 
 
 def texts(value: Any, location: Location) -> Iterator[tuple[Location, str]]:
@@ -22,7 +25,7 @@ def texts(value: Any, location: Location) -> Iterator[tuple[Location, str]]:
     elif is_dataclass(value):
         location = getattr(value, "location", location)
         for field in fields(value):
-            if field.compare:
+            if field.compare and NO_TEXT not in field.metadata:
                 yield from texts(getattr(value, field.name), location)
 
 
@@ -38,3 +41,16 @@ def place(words: str, start: Location, sources: tuple[Source, ...]) -> Location:
             if number >= start.line and words in line:
                 return source.location(number, line.index(words) + 1)
     return start if start.file or not sources else sources[0].location(1)
+
+
+def replaced(value: Any, by: Mapping[str, str]) -> Any:
+    """A course, or a part of one, with some of its texts exchanged for others."""
+    if isinstance(value, str):
+        return by.get(value, value)
+    if isinstance(value, tuple):
+        return tuple(replaced(each, by) for each in value)
+    if not is_dataclass(value) or isinstance(value, type | Location):
+        return value
+    pairs = ((each.name, getattr(value, each.name)) for each in fields(value))
+    new = {name: made for name, old in pairs if (made := replaced(old, by)) != old}
+    return replace(value, **new) if new else value

@@ -22,9 +22,9 @@ class Options:
     replace shipped ones. Empty `only` (outputs' names) and `levels` (numbers) mean all.
     `paper` is that of everything but the poster, `answers` says where a worksheet's key goes,
     `flip` the edge that flashcards are turned on, `cards` their format (a number is of cards on a
-    sheet). `strict` lets notes fail, `frozen` what would change the ledger. `cache` is the folder
-    of results that may be made again, none where None, and `marks` tell this user's builds that
-    were stopped; neither shapes what is made.
+    sheet), `read_as` what notes are read as. `strict` lets notes fail, `frozen` what would change
+    the ledger. `cache` is the folder of results that may be made again, none where None, and
+    `marks` tell this user's builds that were stopped; neither shapes what is made.
     """
 
     output: Path = Path("output")
@@ -36,6 +36,7 @@ class Options:
     answers: Answers = "end"
     flip: Flip = "long"
     cards: Cards = "auto"
+    read_as: str = ""
     strict: bool = False
     frozen: bool = False
     cache: Path | None = field(default=None, compare=False)

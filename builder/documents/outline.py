@@ -8,11 +8,22 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, TypeVar
 
-from builder.content.model import Block, Cloze, Course, Level, Picture, Prose, Question, Term, Topic
+from builder.content.model import (
+    Block,
+    Cloze,
+    Course,
+    Level,
+    Picture,
+    Prose,
+    Question,
+    Term,
+    Topic,
+    is_open,
+    kind_of,
+)
 from builder.content.source import NOWHERE
 from builder.content.speech import SILENT
 from builder.content.texts import texts
-from builder.kinds.every import AT_LEVELS
 from builder.storage.digest import digest
 from builder.typeset.text import markup, setting
 
@@ -51,6 +62,11 @@ class Section:
     @property
     def questions(self) -> tuple[Question, ...]:
         return tuple(i for run in self.runs for i in run.items if isinstance(i, Question))
+
+    @property
+    def answered(self) -> tuple[Question, ...]:
+        """The questions that are cards: not those that their author leaves open."""
+        return tuple(each for each in self.questions if not is_open(each))
 
     @property
     def clozes(self) -> tuple[Cloze, ...]:
@@ -193,7 +209,8 @@ def on_paper(pictures: tuple[Picture, ...]) -> setting.Images:
 
 
 def _inside(picture: Picture) -> str:
-    kind = picture.name.rpartition(".")[2].replace("jpg", "jpeg")
+    suffix = picture.name.rpartition(".")[2]
+    kind = {"jpg": "jpeg", "svg": "svg+xml"}.get(suffix, suffix)
     return f"data:image/{kind};base64,{b64encode(picture.data).decode()}"
 
 
@@ -211,4 +228,4 @@ def _runs(topic: Topic, level: Level | None) -> tuple[Run, ...]:
 
 
 def _kind(block: Block) -> str:
-    return "prose" if isinstance(block, Prose) else AT_LEVELS[type(block)].listed
+    return "prose" if isinstance(block, Prose) else kind_of(block).listed

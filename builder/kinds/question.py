@@ -58,4 +58,10 @@ class Question:
         return stands_last(choice.text), name
 
 
+class OpenQuestion(Question):
+    """A question that its author leaves open: there is room to write below it, and no card."""
+
+    __slots__ = ()
+
+
 KIND = Kind("question", Question, note_type="question", listed="questions")

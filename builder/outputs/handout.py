@@ -30,7 +30,7 @@ def artefacts(job: Job) -> list[Artefact]:
 def _document(job: Job, level: Level, chapters: tuple[Chapter, ...]) -> sectioned.SectionedDocument:
     course = job.course
     labels = page.labels(job.templates, course.language)
-    name = f"{labels['level']} {level.number} {level.name}"
+    name = f"{labels['level']} {level.number}{level.beside}"
     printed = outline.printed(chapters)
     pictures = outline.shown(course, printed, course.text, level.about)
     frame = Frame.of(

@@ -55,7 +55,7 @@ def _documents(
 ) -> Iterator[tuple[str, sectioned.SectionedDocument]]:
     course, answers = job.course, job.options.answers
     labels = page.labels(job.templates, course.language)
-    name = f"{labels['level']} {level.number} {level.name}"
+    name = f"{labels['level']} {level.number}{level.beside}"
     title = f"{course.title} · {labels['worksheet']} · {name}"
     accent = page.accent(job.templates, level.number)
     frame = Frame.of(job, title, title, level=level, accent=accent)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from builder.content.model import Course
-from builder.content.source import NOWHERE, ContentError, Diagnostic, Location, Source
+from builder.content.source import NOWHERE, ContentError, Diagnostic, Location, Source, told_once
 from builder.content.texts import place, texts
 from builder.documents.options import Options
 from builder.pipeline.errors import MachineError
+from builder.pipeline.files.pictures import fitted
+from builder.pipeline.loaded import Loaded
 from builder.pipeline.matched import Matched
-from builder.pipeline.pictures import fitted
 from builder.pipeline.target import template_folders
 from builder.storage.cache import Cache
 from builder.typeset import fonts
@@ -32,7 +32,7 @@ class Checked:
     """A matched course that can be printed, and what it will be printed with.
 
     `course` has its pictures no larger than they print; `faces` are those of its fonts that are
-    installed, none where that isn't known.
+    installed, none where that isn't known. `notes` tell what is printed otherwise than written.
     """
 
     matched: Matched
@@ -40,13 +40,15 @@ class Checked:
     templates: Templates
     faces: tuple[Face, ...]
     cache: Cache
+    notes: tuple[Diagnostic, ...] = ()
 
 
 def check(matched: Matched, options: Options) -> Checked:
     """Check a course for its pages.
 
     Raises MachineError where this machine can't print, ContentError with all that can't be
-    printed, PageError for a look that can't be read.
+    printed, PageError for a look that can't be read. With `strict` among the options what is
+    printed otherwise than it is written can't be.
     """
     loaded = matched.loaded
     if needs := lacking(doctor((loaded.course.language,))):
@@ -54,10 +56,19 @@ def check(matched: Matched, options: Options) -> Checked:
     cache = Cache(options.cache and options.cache / "results")
     templates = Templates(template_folders(options.templates))
     faces = _installed(templates, loaded.course.language)
-    unprintable = diagnostics(loaded.course, loaded.sources, faces, Coverage(cache))
-    if unprintable:
-        raise ContentError(unprintable)
-    return Checked(matched, fitted(matched.course, cache), templates, faces, cache)
+    printed, damaged = fitted(matched.course, cache)
+    told = diagnostics(loaded.course, loaded.sources, faces, Coverage(cache))
+    found = told_once([*told, *damaged])
+    if any(options.strict or each.severity == "error" for each in found):
+        raise ContentError(found)
+    return Checked(matched, printed, templates, faces, cache, tuple(found))
+
+
+def unprintable(loaded: Loaded) -> list[Diagnostic]:
+    """What a build with the shipped templates would tell of a course's pages."""
+    faces = _installed(Templates(template_folders(None)), loaded.course.language)
+    _, damaged = fitted(loaded.course)
+    return told_once([*diagnostics(loaded.course, loaded.sources, faces), *damaged])
 
 
 def _installed(templates: Templates, language: str) -> tuple[Face, ...]:
@@ -73,51 +84,8 @@ def diagnostics(
     faces: tuple[Face, ...],
     coverage: Coverage | None = None,
 ) -> list[Diagnostic]:
-    """Everything in a course that can't be printed with these fonts, with its place."""
-    excessive = list(excesses(course, sources))
-    if excessive:
-        return excessive  # looking further into such a text would take too long
+    """What of a course can't be printed as it is with these fonts, with its place."""
     return [*missing_characters(course, sources, faces, coverage), *broken_flows(course, sources)]
-
-
-LONGEST = 50_000  # characters of one text: forty pages
-DEEPEST = 16  # lists, quotes and emphasis in one another; the parser drops what is deeper than 20
-WIDEST = 40  # columns of a table
-UNBROKEN = 3_000  # characters without a space: the lines of a longer word take seconds to find
-_WORD = re.compile(rf"\S{{{UNBROKEN},}}")
-_SUSPECT = re.compile(r"^[ \t>*+\d.)-]{24,}|[*_~\[]{12,}|(?:\|[^|\n]*){40,}", re.MULTILINE)
-
-
-def excesses(course: Course, sources: tuple[Source, ...]) -> Iterator[Diagnostic]:
-    """A problem for each text that no page could hold, or that the parser would cut short."""
-    for location, text in texts(course, NOWHERE):
-        words = ""
-        if len(text) > LONGEST:
-            words = f"this text is too long ({len(text):,} characters)"
-        elif found := _WORD.search(text):
-            words = f"{len(found[0]):,} characters follow each other without a space"
-        elif _SUSPECT.search(text) or _is_marked(text):
-            deep, wide = markup.extent(text)
-            if deep > DEEPEST:
-                words = f"lists, quotes or emphasis are nested {deep} deep here"
-            elif wide > WIDEST:
-                words = f"this table has {wide:,} columns"
-        if words:
-            first = next(iter(text.split("\n")))[:80]
-            yield Diagnostic(place(first, location, sources), words, "split it, or make it simpler")
-
-
-_MARKS = "*_~["
-
-
-def _is_marked(text: str) -> bool:
-    """Whether a paragraph has marks enough to nest too deep, one in another with words between."""
-    least = 2 * DEEPEST
-    if sum(text.count(mark) for mark in _MARKS) < least:
-        return False
-    return any(
-        sum(paragraph.count(mark) for mark in _MARKS) >= least for paragraph in text.split("\n\n")
-    )
 
 
 def broken_flows(course: Course, sources: tuple[Source, ...]) -> Iterator[Diagnostic]:
@@ -131,12 +99,14 @@ def broken_flows(course: Course, sources: tuple[Source, ...]) -> Iterator[Diagno
             except drawing.FlowError as error:
                 line = content.split("\n")[max(error.line, 1) - 1]
                 where = place(line.strip(), location, sources)
-                yield Diagnostic(where, f"this flow can't be drawn: {error.message}", error.hint)
+                words = f"this flow can't be drawn: {error.message}"
+                yield Diagnostic(where, words, error.hint, "note")
                 continue
             if size < SMALLEST:
                 where = place(content.split("\n", maxsplit=1)[0].strip(), location, sources)
                 words = f"this flow is too large: its text would be {size:.1f} pt"
-                yield Diagnostic(where, words, "draw it as two, or give its boxes shorter names")
+                hint = "draw it as two, or give its boxes shorter names"
+                yield Diagnostic(where, words, hint, "note")
 
 
 def missing_characters(
@@ -144,10 +114,12 @@ def missing_characters(
     sources: tuple[Source, ...],
     faces: tuple[Face, ...],
     coverage: Coverage | None = None,
+    others: tuple[Face, ...] | None = None,
 ) -> list[Diagnostic]:
-    """A problem for the first place of each character that none of the faces has.
+    """A note for the first place of each character that none of the faces has.
 
-    Finds nothing where no face is known: `study doctor` says so.
+    `others` are the faces that stand in, all installed ones if not given. Finds nothing where
+    no face is known: `study doctor` says so.
     """
     if not faces:
         return []
@@ -156,14 +128,32 @@ def missing_characters(
         (location, unicodedata.normalize("NFC", text)) for location, text in texts(course, NOWHERE)
     ]
     lacking = fonts.missing("\n".join(text for _, text in held), faces, coverage)
-    return [_diagnostic(character, held, sources) for character in lacking]
+    if not lacking:
+        return []
+    if others is None:
+        try:
+            others = fonts.installed()
+        except fonts.FontToolError:
+            others = ()
+    return [_diagnostic(character, held, sources, others, coverage) for character in lacking]
 
 
 def _diagnostic(
-    character: str, held: list[tuple[Location, str]], sources: tuple[Source, ...]
+    character: str,
+    held: list[tuple[Location, str]],
+    sources: tuple[Source, ...],
+    others: tuple[Face, ...],
+    coverage: Coverage | None,
 ) -> Diagnostic:
     location = next(location for location, text in held if character in text)
-    hint = "write it in words, or install a font that has it and name it in base/look.yaml"
+    coverage = coverage or Coverage()
+    code = f"{character} (U+{ord(character):04X})"
+    other = next((face for face in others if ord(character) in coverage.of(face)), None)
+    if other:
+        words = f"the page's fonts lack {code}: it is set in {other.family}"
+        hint = f"name {other.family} in base/look.yaml to choose it"
+    else:
+        words = f"no font has the character {code}: a box stands for it"
+        hint = "write it in words, or install a font that has it and name it in base/look.yaml"
     hint += "; `study templates copy base/look.yaml` gives you yours"
-    words = f"no font has the character {character} (U+{ord(character):04X})"
-    return Diagnostic(place(character, location, sources), words, hint)
+    return Diagnostic(place(character, location, sources), words, hint, "note")

@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.content import rules
 from builder.content.model import Course, Picture, Sound
-from builder.content.source import LARGEST, ContentError, Diagnostic, Location, Source, decode
+from builder.content.source import (
+    LARGEST,
+    ContentError,
+    Diagnostic,
+    Location,
+    Source,
+    decode,
+    told_once,
+)
+from builder.documents.excesses import without_excesses
 from builder.documents.options import Options
 from builder.documents.undrawn import undrawn
 from builder.ledger import matching
 from builder.ledger.matching import Ledger
+from builder.pipeline.files.pictures import with_pictures
 from builder.pipeline.files.sounds import with_sounds
-from builder.pipeline.pictures import with_pictures
 from builder.pipeline.target import Target, again
 from builder.readers import by_name
-from builder.readers.reading import UNPLACED, Reading, join
+from builder.readers.reading import UNPLACED, Fragment, Reading, guessed_language, join
 from builder.storage.below import Below, StrangeFileError
 from builder.storage.publishing import OutputFolder
 from builder.storage.state import FileState, file_state
+
+# What readers say that a line became; of YAML it is the name of its key.
+CARDED = frozenset(
+    (
+        *("question", "answer", "term", "choice", "scenario", "step", "situation", "story", "row"),
+        *("questions", "terms", "clozes", "scenarios", "interview", "ask", "meaning", "cloze"),
+        *("choices", "right", "wrong", "why", "hint", "strong", "weak", "steps", "prompts"),
+        *("task", "action", "result"),
+    )
+)
+KEPT = frozenset(("text", "point", "concept", "cheat", "sources", "guide", "prose", "claim"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +59,41 @@ class Loaded:
         return OutputFolder(options.output, self.course.name, self.target.ledger, options.marks)
 
     @property
+    def carded(self) -> int:
+        """How many lines became cards, or part of one."""
+        return sum(fate in CARDED for reading in self.readings for fate in reading.account)
+
+    @property
+    def kept(self) -> int:
+        """How many lines stayed text that is printed."""
+        return sum(fate in KEPT for reading in self.readings for fate in reading.account)
+
+    @property
+    def shapes(self) -> dict[str, int]:
+        """The shapes that notes were read by, each with how many cards it gave."""
+        found: Counter[str] = Counter()
+        for reading in self.readings:
+            found.update(dict(reading.shapes))
+        return dict(sorted(found.items()))
+
+    @property
     def unplaced(self) -> int:
         """How many lines neither the course nor a problem holds."""
         return sum(reading.account.count(UNPLACED) for reading in self.readings)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file as it was read."""
+
+    source: Source
+    reading: Reading
+
+
+def read_files(target: Target) -> list[ReadFile]:
+    """Each file of a course as it is read, whatever may be wrong with the course."""
+    sources, _ = _sources(target)
+    return [ReadFile(source, by_name.read(source, target.read_as)) for source in sources]
 
 
 def load(target: Target, *, strict: bool = False) -> Loaded:
@@ -49,20 +102,21 @@ def load(target: Target, *, strict: bool = False) -> Loaded:
     With `strict`, notes are problems too.
     """
     sources, diagnostics = _sources(target)
-    readings = [by_name.read(source) for source in sources]
+    readings = [by_name.read(source, target.read_as) for source in sources]
     for reading in readings:
         diagnostics += reading.diagnostics
-    course = join(target.name, [reading.fragment for reading in readings])
+    fragments = [reading.fragment for reading in readings]
+    course = join(target.name, fragments)
+    diagnostics += _guessed(fragments, Location(str(target.path)))
     if not any(diagnostic.severity == "error" for diagnostic in diagnostics):
         diagnostics += rules.diagnostics(course, Location(str(target.path)))
+        course, simpler = without_excesses(course, tuple(sources))
         course, unshown = with_pictures(course, target, tuple(sources))
-        diagnostics += unshown
         course, unheard = with_sounds(course, target, tuple(sources))
-        diagnostics += unheard
-        diagnostics += undrawn(course, tuple(sources))
+        diagnostics += [*simpler, *unshown, *unheard, *undrawn(course, tuple(sources))]
     if any(strict or diagnostic.severity == "error" for diagnostic in diagnostics):
-        raise ContentError(diagnostics)
-    notes = tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.location))
+        raise ContentError(told_once(diagnostics))
+    notes = tuple(told_once(diagnostics))
     return Loaded(target, course, tuple(sources), tuple(readings), notes)
 
 
@@ -82,6 +136,15 @@ def read_ledger(target: Target) -> Ledger:
     if any(diagnostic.severity == "error" for diagnostic in diagnostics):
         raise ContentError(diagnostics)
     return known
+
+
+def _guessed(fragments: list[Fragment], whole: Location) -> list[Diagnostic]:
+    """A note where the language was guessed, and is not what it would be by default."""
+    guessed = guessed_language(fragments)
+    if guessed in ("", "ko") or any(fragment.language for fragment in fragments):
+        return []
+    words = f"no language is named; this reads as '{guessed}'"
+    return [Diagnostic(whole, words, f"write 'language: {guessed}' to make sure", "note")]
 
 
 TRIES = 5
@@ -140,7 +203,9 @@ def _sources(target: Target) -> tuple[list[Source], list[Diagnostic]]:
                     Diagnostic(Location(name), words, "split it; a file may have 32 MB")
                 )
                 continue
-            sources.append(decode(name, file.read_bytes()))
+            mends = file.suffix.lower() not in (".yaml", ".yml")
+            sources.append(decode(name, file.read_bytes(), mends=mends))
+            diagnostics += sources[-1].notes
         except OSError as error:
             words = f"the file can't be read: {error.strerror}"
             diagnostics.append(Diagnostic(Location(name), words, "check its permissions"))

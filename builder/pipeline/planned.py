@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from builder.documents.kept import KeptPages
 from builder.documents.options import Options
 from builder.documents.output import Artefact
 from builder.ledger import matching
-from builder.ledger.matching import Ledger
+from builder.ledger.matching import Ledger, Matching
 from builder.pipeline.checked import Checked
 from builder.pipeline.errors import NoSuchLevelError
+from builder.pipeline.loaded import Loaded
 from builder.pipeline.matched import Matched, shared
+from builder.pipeline.target import template_folders
 from builder.storage.digest import digest
 from builder.storage.publishing import OutputFolder
 from builder.storage.state import file_state
@@ -59,7 +62,7 @@ def plan(checked: Checked, options: Options, now: int) -> Planned:
     Raises NoSuchLevelError, and ContentError where the ledger would change and may not.
     """
     _check_levels(checked.course, options)
-    after = _ledger(checked, options, now)
+    after = stamped(checked.matched.matching, checked.course, checked.templates, now, options)
     if options.frozen:
         _check_frozen(checked.matched, after)
     surroundings = _surroundings(checked.templates, checked.faces)
@@ -103,17 +106,35 @@ def _check_levels(course: Course, options: Options) -> None:
         raise no_such_level(course, min(unknown))
 
 
-def _ledger(checked: Checked, options: Options, now: int) -> Ledger:
-    """The ledger after the build, by what is seen of each card in what learners keep."""
+def stamped(
+    found: Matching, course: Course, templates: Templates, now: int, options: Options | None = None
+) -> Ledger:
+    """The ledger after a build, by what is seen of each card in what learners keep."""
     lasting = [(output, output.fingerprints) for output in outputs.every() if output.fingerprints]
     seen = {
         code: fingerprint
         for _, fingerprints in lasting
-        for code, fingerprint in fingerprints(checked.course, checked.templates).items()
+        for code, fingerprint in fingerprints(course, templates).items()
     }
-    with_all = all(options.wants(output.name) for output, _ in lasting)
-    names = shared(checked.course) if with_all else None
-    return matching.stamp(checked.matched.matching, seen, now, names)
+    with_all = not options or all(options.wants(output.name) for output, _ in lasting)
+    return matching.stamp(found, seen, now, shared(course) if with_all else None)
+
+
+def first_ledger(loaded: Loaded, known: Mapping[str, tuple[int, int]]) -> str:
+    """The text of the ledger of a new course whose cards were made of notes that there are.
+
+    `known` holds by a card's id its note's id and the second that it last changed: so a build
+    changes nothing of a note that was not edited since.
+    """
+    found = matching.match(loaded.course, Ledger())
+    made = stamped(found, found.course, Templates(template_folders(None)), 0)
+    entries = (
+        replace(entry, note=known[entry.id][0], changed=known[entry.id][1])
+        if entry.id in known
+        else entry
+        for entry in made.entries
+    )
+    return matching.write(Ledger(tuple(entries)))
 
 
 def _check_frozen(matched: Matched, after: Ledger) -> None:

@@ -68,6 +68,7 @@ def publish(rendered: Rendered, left: tuple[str, ...] = ()) -> Published:
             *matched.loaded.notes,
             *_told(left, planned.folder.path),
             *matched.notes,
+            *planned.checked.notes,
             *both_ways.held_back(planned.course),
             *_doubts(rendered),
         ),

@@ -11,25 +11,43 @@ from pathlib import Path
 
 from builder.content.names import is_device
 from builder.content.source import ContentError, Diagnostic, Location
+from builder.pipeline.files import archives
 from builder.storage.below import kind
 
 CONTENT = "content"
 TEMPLATES = "templates"
-SUFFIXES = (".yaml", ".yml", ".md", ".markdown", ".txt")
+SUFFIXES = (".yaml", ".yml", ".md", ".markdown", ".txt", ".csv", ".tsv")
+ARCHIVE = ".zip"
+KEPT = "anki.json"  # the notes of another deck that a course's cards were made of
 _SKIPPED = {"readme.md", "license.md", "changelog.md"}
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A course as it lies on disk: its folder or single file, its files, its ledger."""
+    """A course as it lies on disk: its folder or single file, its files, its ledger.
+
+    `unpacked` is the folder that holds what an archive held, `read_as` the shape that notes
+    are read by where the command names it.
+    """
 
     path: Path
     files: tuple[Path, ...]
     ledger: Path
     name: str
+    unpacked: Path | None = None
+    read_as: str = ""
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds everything of the course."""
+        if self.unpacked:
+            return self.unpacked
+        return self.path if self.path.is_dir() else self.path.parent
 
     def shown(self, file: Path) -> str:
         """A file's name as the author knows it: as given, not resolved."""
+        if self.unpacked:
+            return str(self.path / file.relative_to(self.unpacked))
         return str(file)
 
 
@@ -100,7 +118,8 @@ def check_watchable(paths: Iterable[Path]) -> None:
 def again(target: Target) -> Target:
     """The same course with the files that it has now."""
     if target.path.is_file():
-        return target
+        files = _archive(target.path) if target.unpacked else target
+        return replace(target, files=files.files, unpacked=files.unpacked)
     try:
         return replace(target, files=_files(target.path))
     except OSError:
@@ -191,7 +210,20 @@ def _missing(path: Path) -> Diagnostic:
     return Diagnostic(Location(str(path)), "there is no such file or folder", hint)
 
 
+def _archive(path: Path) -> Target:
+    """A folder of notes in an archive, such as note-taking programs export."""
+    folder = archives.unpacked(path)
+    files = _files(folder)
+    if not files:
+        words = "this archive holds no notes"
+        raise ContentError([Diagnostic(Location(str(path)), words, "put .md or .csv files in it")])
+    ledger = path.with_name(f"{path.stem}.ledger.jsonl")
+    return Target(path, files, ledger, safe_name(path.stem), folder)
+
+
 def _single(path: Path) -> Target:
+    if path.suffix.lower() == ARCHIVE:
+        return _archive(path)
     if path.suffix.lower() not in SUFFIXES:
         words = f"a {path.suffix or 'file without a suffix'} can't be read as a course"
         hint = (
@@ -214,7 +246,7 @@ def _files(folder: Path) -> tuple[Path, ...]:
     found = [
         path
         for path in _below(folder)
-        if path.suffix.lower() in SUFFIXES
+        if (path.suffix.lower() in SUFFIXES or path == folder / KEPT)
         and path.name.lower() not in _SKIPPED
         and not path.name.startswith(".")
         and path.is_file()

@@ -156,5 +156,6 @@ def _card(board: Board, templates: Templates, request: Request) -> Response:
 
 
 def _inside(name: str, data: bytes) -> str:
-    kind = name.rpartition(".")[2].replace("jpg", "jpeg")
+    suffix = name.rpartition(".")[2]
+    kind = {"jpg": "jpeg", "svg": "svg+xml"}.get(suffix, suffix)
     return f"data:image/{kind};base64,{b64encode(data).decode()}"

@@ -160,7 +160,7 @@ def html(course: Course, level: Level, paper: QuizPaper, templates: Templates, s
     """The quiz with its key as one HTML document."""
     labels = page.labels(templates, course.language)
     named = form(course, paper, templates)
-    name = f"{labels['level']} {level.number} {level.name}"
+    name = f"{labels['level']} {level.number}{level.beside}"
     title = " · ".join(filter(None, [course.title, labels["quiz"]["title"], name, named]))
     return page.document(
         templates,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from builder.content.model import (
@@ -17,6 +18,7 @@ from builder.content.model import (
     Topic,
 )
 from builder.content.source import Diagnostic
+from builder.content.theirs import KeptNote, NoteType
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,15 @@ class Fragment:
     id: str = ""
     title: str = ""
     language: str = ""
+    guessed_language: str = ""
     description: str = ""
     date: str = ""
     keep_words: bool | None = None
     posters: tuple[tuple[str, ...], ...] = ()
     word_box: bool = False
     math: Math = ""
+    kept_notes: tuple[KeptNote, ...] = ()
+    kept_types: tuple[NoteType, ...] = ()
     deck: DeckSettings | None = None
     levels: tuple[Level, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -57,6 +62,7 @@ class Reading:
     fragment: Fragment
     diagnostics: tuple[Diagnostic, ...] = ()
     account: tuple[str, ...] = ()
+    shapes: tuple[tuple[str, int], ...] = ()
 
 
 def join(name: str, fragments: list[Fragment]) -> Course:
@@ -73,7 +79,7 @@ def join(name: str, fragments: list[Fragment]) -> Course:
             levels.setdefault(level.number, level)
         for part in fragment.parts:
             parts.setdefault(part.key, part)
-        topics.extend(fragment.topics)
+        topics.extend(_apart(fragment.topics, {topic.key for topic in topics}))
     is_open = not levels  # a course that declares its levels has no others
     for topic in topics:
         parts.setdefault(topic.part, Part(topic.part, ""))
@@ -84,7 +90,7 @@ def join(name: str, fragments: list[Fragment]) -> Course:
         name=_first(f.name for f in fragments) or name,
         id=_first(f.id for f in fragments),
         title=_first(f.title for f in fragments) or name,
-        language=_first(f.language for f in fragments) or "ko",
+        language=_first(f.language for f in fragments) or guessed_language(fragments) or "ko",
         description=_first(f.description for f in fragments),
         date=_first(f.date for f in fragments),
         levels=tuple(levels[number] for number in sorted(levels)),
@@ -101,7 +107,32 @@ def join(name: str, fragments: list[Fragment]) -> Course:
     word_box = any(f.word_box for f in fragments)
     math: Math = next((f.math for f in fragments if f.math), "")
     course = replace(course, keep_words=keep_words, deck=deck, posters=posters)
-    return replace(course, word_box=word_box, math=math)
+    return replace(
+        course,
+        word_box=word_box,
+        math=math,
+        kept_notes=tuple(each for f in fragments for each in f.kept_notes),
+        kept_types=tuple(each for f in fragments for each in f.kept_types),
+    )
+
+
+def _apart(new: Iterable[Topic], taken: set[str]) -> Iterator[Topic]:
+    """Topics of another file of notes, their keys told apart from those that are there.
+
+    A topic in YAML names its key itself, so that one that is taken is a mistake.
+    """
+    for topic in new:
+        key, number = topic.key, 2
+        while key in taken and not topic.location.file.endswith((".yaml", ".yml")):
+            key, number = f"{topic.key}-{number}", number + 1
+        taken.add(key)
+        yield topic if key == topic.key else replace(topic, key=key)
+
+
+def guessed_language(fragments: Iterable[Fragment]) -> str:
+    """The language that most of the files seem to be written in, "" where none tells."""
+    guessed = Counter(each.guessed_language for each in fragments if each.guessed_language)
+    return min(guessed, key=lambda language: (-guessed[language], language), default="")
 
 
 def _first(values: Iterable[str]) -> str:

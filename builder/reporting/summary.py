@@ -8,10 +8,10 @@ from typing import Any
 
 from rich.text import Text
 
-from builder.content.model import Card, Course, cards
-from builder.content.source import Diagnostic
+from builder.content.model import Card, Course, Prose, Question, cards, is_open
+from builder.content.source import Diagnostic, kind_of
 from builder.ledger.matching import Change, Entry
-from builder.pipeline.loaded import Loaded
+from builder.pipeline.loaded import Loaded, ReadFile
 from builder.pipeline.published import Published
 from builder.typeset.machine.doctor import Need
 
@@ -19,12 +19,18 @@ from builder.typeset.machine.doctor import Need
 def found(course: Course) -> Mapping[str, int]:
     """How many there are of each thing in a course."""
     kinds = Counter(card.kind for card in cards(course))
+    blocks = [each for t in course.topics for cell in t.cells for each in cell.blocks]
+    texts = [each.text for each in blocks if isinstance(each, Prose)]
+    points = sum(text.count("\n- ") + 1 for text in texts if text.startswith("- "))
     return {
         "levels": len(course.levels),
         "topics": len(course.topics),
         "terms": kinds["term"],
         "questions": kinds["question"],
         "clozes": kinds["cloze"],
+        "choices": sum(isinstance(each, Question) and bool(each.choices) for each in blocks),
+        "open questions": sum(map(is_open, blocks)),
+        "points": points,
         "scenarios": kinds["scenario"],
         "interview questions": kinds["interview"],
         "stories": len(course.stories),
@@ -33,21 +39,33 @@ def found(course: Course) -> Mapping[str, int]:
 
 
 def findings(loaded: Loaded) -> str:
-    """One line: what was found in a course, and how many lines found no place."""
+    """One line: what was found in a course, and what became of its lines."""
     counts = found(loaded.course)
-    said = ", ".join(_count(number, name) for name, number in counts.items() if number)
-    unplaced = _count(loaded.unplaced, "lines unplaced")
-    return f"{loaded.course.name}: {said or 'nothing'}; {unplaced}"
+    chosen = counts["choices"]
+    said = ", ".join(
+        _count(number, name)
+        + (f" ({chosen} with choices)" if name == "questions" and chosen else "")
+        for name, number in counts.items()
+        if number and name != "choices"
+    )
+    carded, kept = _count(loaded.carded, "lines in cards"), _count(loaded.kept, "lines of text")
+    unplaced = f", {_count(loaded.unplaced, 'lines unplaced')}" if loaded.unplaced else ""
+    return f"{loaded.course.name}: {said or 'nothing'}; {carded}, {kept}{unplaced}"
 
 
 def as_json(loaded: Loaded | None, diagnostics: Iterable[Diagnostic], name: str) -> dict[str, Any]:
     """The same as `findings` and the problems, for a program."""
     counts = found(loaded.course) if loaded else {}
+    diagnostics = tuple(diagnostics)
     return {
         "course": loaded.course.name if loaded else name,
         "title": loaded.course.title if loaded else "",
         **{key.replace(" ", "_"): number for key, number in counts.items()},
         "lines": sum(len(reading.account) for reading in loaded.readings) if loaded else 0,
+        "card_lines": loaded.carded if loaded else 0,
+        "text_lines": loaded.kept if loaded else 0,
+        "shapes": loaded.shapes if loaded else {},
+        "notes": dict(sorted(Counter(map(kind_of, notes_of(diagnostics))).items())),
         "unplaced": loaded.unplaced if loaded else 0,
         "problems": [
             {
@@ -63,12 +81,19 @@ def as_json(loaded: Loaded | None, diagnostics: Iterable[Diagnostic], name: str)
     }
 
 
-def account(loaded: Loaded) -> list[str]:
+def notes_of(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Those that don't stop a build."""
+    return [each for each in diagnostics if each.severity == "note"]
+
+
+def account(read: Iterable[ReadFile]) -> list[str]:
     """What became of each line of each source, a line a line."""
     return [
-        f"{source.name}:{number}  {fate or 'blank':<12}  {line.strip()[:80]}".rstrip()
-        for source, reading in zip(loaded.sources, loaded.readings, strict=True)
-        for number, (line, fate) in enumerate(zip(source.lines, reading.account, strict=True), 1)
+        f"{each.source.name}:{number}  {fate or 'blank':<12}  {line.strip()[:80]}".rstrip()
+        for each in read
+        for number, (line, fate) in enumerate(
+            zip(each.source.lines, each.reading.account, strict=True), 1
+        )
     ]
 
 
@@ -166,8 +191,8 @@ def short(text: str) -> str:
 
 def _count(number: int, name: str) -> str:
     singular = name.removesuffix("s") if name != "stories" else "story"
-    if name == "lines unplaced":
-        singular = "line unplaced"
+    if name.startswith("lines "):
+        singular = name.replace("lines", "line", 1)
     return f"{number} {singular if number == 1 else name}"
 
 

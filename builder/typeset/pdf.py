@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import json
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,10 +30,9 @@ def render(html: str, smallest: float = boundaries.SMALLEST) -> bytes:
 
     The result is tagged for screen readers (PDF/UA-1). Nothing is fetched but `data:` URLs.
     Raises PageError for what a style sheet gets wrong, for what runs off a page, and for text
-    below the smallest size, in points.
+    below the smallest size, in points. A box stands for a character that no font has.
     """
-    with _strict(), _without_collector(), limited(html):
-        return _checked(html, smallest)
+    return _with_stand_ins(html, lambda each: _checked(each, smallest))
 
 
 def _checked(html: str, smallest: float) -> bytes:
@@ -43,8 +43,28 @@ def _checked(html: str, smallest: float) -> bytes:
 
 def decoration(html: str) -> bytes:
     """Set what only decorates the pages of another document: as `render`, without tags."""
-    with _strict(), _without_collector(), limited(html):
-        return bytes(_document(html).write_pdf(finisher=_lean))
+    return _with_stand_ins(html, _decoration)
+
+
+def _decoration(html: str) -> bytes:
+    return bytes(_document(html).write_pdf(finisher=_lean))
+
+
+STAND_IN = "\u25a1"  # a box; the glyph of fonts for what they lack has no place in a bound file
+
+
+def _with_stand_ins(html: str, act: Callable[[str], bytes]) -> bytes:
+    """What an act makes of a document, again where it told of characters that no font has."""
+    while True:
+        lacking: set[str] = set()
+        with _strict(lacking), _without_collector(), limited(html):
+            made = act(html)
+        shown = html
+        for text in sorted(lacking, key=len, reverse=True):
+            shown = shown.replace(text, STAND_IN)
+        if shown == html:
+            return made
+        html = shown
 
 
 def _lean(_document: Document, made: Any) -> None:
@@ -131,10 +151,13 @@ def _parsed(style: str) -> Any:
 
 
 @contextmanager
-def _strict() -> Iterator[None]:
-    """Turn what WeasyPrint logs as a warning or an error into a PageError."""
+def _strict(lacking: set[str] | None = None) -> Iterator[None]:
+    """Turn what WeasyPrint logs as a warning or an error into a PageError.
+
+    `lacking` is given the characters that no font has, which are no mistake.
+    """
     said: list[str] = []
-    listener = _Listener(said)
+    listener = _Listener(said, set() if lacking is None else lacking)
     logger = logging.getLogger("weasyprint")
     before = logger.propagate, logger.level
     logger.addHandler(listener)
@@ -150,13 +173,21 @@ def _strict() -> Iterator[None]:
         raise PageError("; ".join(sorted(set(said))[:5]))
 
 
+_LACKED = re.compile(r'"(.+?)" \(U\+')
+
+
 class _Listener(logging.Handler):
-    def __init__(self, said: list[str]) -> None:
+    def __init__(self, said: list[str], lacking: set[str]) -> None:
         super().__init__(logging.WARNING)
         self.said = said
+        self.lacking = lacking
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(record.getMessage())
+        said = record.getMessage()
+        if said.startswith(".notdef"):
+            self.lacking.update(_LACKED.findall(said))
+        else:
+            self.said.append(said)
 
 
 @contextmanager

@@ -163,6 +163,25 @@ def export(col: Collection, path: str) -> float:
     return time.process_time() - start
 
 
+def add_note(col: Collection, kind: str, deck: str, values: list[str], tags: list[str]) -> None:
+    """A learner's own note."""
+    note = col.new_note(col.models.by_name(kind))
+    note.fields, note.tags = values, tags
+    col.add_note(note, col.decks.id(deck))
+
+
+def add_media(col: Collection, path: str) -> None:
+    col.media.add_file(path)
+
+
+def export_whole(col: Collection, path: str, legacy: bool) -> None:
+    """All notes and their media as a package to share."""
+    options = ExportAnkiPackageOptions(
+        with_scheduling=False, with_deck_configs=False, with_media=True, legacy=legacy
+    )
+    col.export_anki_package(out_path=path, options=options, limit=None)
+
+
 def words(_col: Collection, language: str, *names: str) -> list[str]:
     """Anki's own words in a language, by the names of its messages."""
     anki.lang.set_lang(language)
@@ -174,6 +193,7 @@ STEPS = {
     for step in (
         *(import_package, notes, cards, order, reviews, schema, start_sync, review, edit),
         *(render, empty_cards, types, latex, decks, problems, media, export, words),
+        *(add_note, add_media, export_whole),
     )
 }
 

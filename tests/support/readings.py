@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from builder.content.model import Block, Prose, Question, Scenario, Story, Term, Topic
+from builder.content.model import Block, Cloze, Prose, Question, Scenario, Story, Term, Topic
 from builder.content.source import Location, Source, decode
 from builder.readers.reading import Fragment, Reading
 
@@ -105,6 +105,8 @@ def _block(block: Block) -> list[str]:
             )
         case Question():
             return _question(block, "question", "    ")
+        case Cloze():
+            return _text(f"cloze @{_at(block.location)}", block.text, "    ")
         case Prose():
             return _text(f"prose @{_at(block.location)}", block.text, "    ")
 
@@ -112,7 +114,12 @@ def _block(block: Block) -> list[str]:
 def _question(question: Question, kind: str, indent: str) -> list[str]:
     asked = question.ask.replace("\n", "\n" + indent + "  ? ")
     head = f"{kind} @{_at(question.location)} {asked} ="
-    return _text(head, question.answer, indent, always=True)
+    lines = _text(head, question.answer, indent, always=True)
+    for each in question.choices:
+        sign = "+" if each.is_right else "-"
+        lines += [f"{indent}  {sign} {line}" for line in each.text.split("\n")]
+        lines += [f"{indent}    because {each.why}"] if each.why else []
+    return lines
 
 
 def _questions(questions: tuple[Question, ...], indent: str) -> list[str]:

@@ -18,7 +18,7 @@ from builder.typeset.text.setting import Formulas, Image, Images, TextStyle
 class Note:
     """What Anki sees of a card: its note type, its fields by name (HTML), and its tags.
 
-    `gaps` are a cloze's numbers, each of which is a card.
+    `gaps` are a cloze's numbers, each of which is a card; `guid` is that of a kept note.
     """
 
     code: str
@@ -27,6 +27,7 @@ class Note:
     fields: dict[str, str]
     tags: tuple[str, ...]
     gaps: tuple[int, ...] = ()
+    guid: str = ""
 
 
 def notes(course: Course) -> list[Note]:

@@ -18,7 +18,7 @@ from builder.languages import folders
 from builder.outputs.deck import notes as _deck_notes
 from builder.outputs.deck import package as _deck_package
 from builder.outputs.deck import sides as _deck_sides
-from builder.outputs.deck import text, types
+from builder.outputs.deck import text, theirs, types
 from builder.outputs.deck.notes import Note
 from builder.outputs.deck.published import published
 from builder.outputs.deck.sides import Sides
@@ -43,7 +43,7 @@ def fingerprints(course: Course, templates: Templates) -> dict[str, str]:
 
     A card's fields and tags are hashed, not its place among the others.
     """
-    notes = _deck_notes.notes(course)
+    notes = _notes(course)
     seen = {note.code: _seen(note) for note in notes}
     models = _models(course, templates, notes)
     return seen | {kind: types.look(model) for kind, model in models.items()}
@@ -61,9 +61,21 @@ def shared(course: Course) -> Shared:
 
 def sides(course: Course, templates: Templates) -> list[Sides]:
     """Every card as Anki shows it, in reading order; a note may make two."""
-    notes = _deck_notes.notes(course)
+    notes = _notes(course)
     models = _models(course, templates, notes)
     return [each for note in notes for each in _deck_sides.sides(note, models[note.type])]
+
+
+def _notes(course: Course) -> list[Note]:
+    """The notes of the course's cards; those that were made of another deck's notes are these."""
+    made, kept = _deck_notes.notes(course), theirs.kept(course)
+    if not kept:
+        return made
+    by_code = {card.code: card for card in cards(course) if card.id in kept}
+    return [
+        theirs.note(note, card, kept[card.id], course) if (card := by_code.get(note.code)) else note
+        for note in made
+    ]
 
 
 def _models(
@@ -72,7 +84,12 @@ def _models(
     """The note types of a deck with these notes, and tombstones of the `retired` types."""
     held = {*retired, *(note.type for note in notes)}
     is_rich = any(markup.is_rich(field) for note in notes for field in note.fields.values())
-    return types.models(course, templates, held, is_rich=is_rich)
+    own = types.models(course, templates, held, is_rich=is_rich)
+    if not course.kept_types:
+        return own
+    # A deck of kept notes brings no note type that none of its notes has.
+    kept = {name: model for name, (model, _) in theirs.models(course).items()}
+    return {name: model for name, model in (own | kept).items() if name in held}
 
 
 def media(course: Course) -> dict[str, bytes]:
@@ -103,7 +120,7 @@ def _contents(
     stamps: Mapping[str, Stamp],
     graves: tuple[Tombstone, ...],
 ) -> _deck_package.Contents:
-    notes = _deck_notes.notes(course)
+    notes = _notes(course)
     told = types.labels(course, templates)["retired"]
     retired = [(_deck_notes.tombstone(grave, course, told), grave.stamp) for grave in graves]
     models = _models(course, templates, notes, {note.type for note, _ in retired})
@@ -111,12 +128,11 @@ def _contents(
     stamped = [*((note, stamps[note.code]) for note in notes), *retired]
     latest = max(stamp.changed for _, stamp in stamped)
     rows = [_row(note, course, stamp, models[note.type], decks) for note, stamp in stamped]
+    changed = {kind: stamps[kind].changed for kind in models if kind in stamps}
+    changed |= {kind: at for kind, (_, at) in theirs.models(course).items()}
     return _deck_package.Contents(
         decks=decks.all,
-        models=[
-            (model, stamps[kind].changed if kind in stamps else latest)
-            for kind, model in models.items()
-        ],
+        models=[(model, changed.get(kind, latest)) for kind, model in models.items()],
         rows=rows,
         media=_media(course, rows),
     )
@@ -125,27 +141,29 @@ def _contents(
 def _media(course: Course, rows: list[_deck_package.Row]) -> dict[str, bytes]:
     """The pictures and sounds that a note has, by the names that notes call them."""
     named = _deck_notes.media(course)
-    has_media = named or course.sounds
+    has_media = named or course.sounds or course.kept_notes
     fields = "".join(field for row in rows for field in row.fields) if has_media else ""
     sounds = {f"study-{each.name}": each.data for each in course.sounds}
     heard = {name: data for name, data in sounds.items() if f"[sound:{name}]" in fields}
-    return heard | {
+    shown = {
         named[each.src].address: each.data
         for each in course.pictures
         if f'src="{named[each.src].address}"' in fields
     }
+    return heard | shown | theirs.media(course, fields)
 
 
 def _row(
     note: Note, course: Course, stamp: Stamp, model: genanki.Model, decks: _Decks
 ) -> _deck_package.Row:
+    names = [each["name"] for each in model.fields]
     return _deck_package.Row(
         id=stamp.note,
-        guid=f"{course.identity}:{note.code}",
+        guid=note.guid or f"{course.identity}:{note.code}",
         model=model,
         changed=stamp.changed,
         deck=decks.of_level(note.level),
-        fields=tuple(note.fields.get(name, "") for name in types.fields_of(note.type)),
+        fields=tuple(note.fields.get(name, "") for name in names),
         tags=note.tags,
         gaps=note.gaps,
     )

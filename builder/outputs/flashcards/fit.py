@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from builder.content.model import Cloze, Question
 from builder.documents.options import Flip
@@ -17,6 +18,8 @@ FACES = ("front", "back")
 PADDING = 4.5  # millimetres from a card's edge to its text
 FOOT = 8.4  # kept free for the foot line: it ends 3 from the edge, and 3 are between
 SHRINKS = 0.9  # a text's height falls with its type's square, or a little more; no use beyond
+LONGEST = 6_000  # characters of a side: no page holds more at the smallest size
+SHORTER = (3_000, 1_500, 700, 300)  # characters, tried in turn where a page holds fewer
 BATCH = 32  # cards measured at a time, and again when one of them is edited
 MILLIMETRE = 25.4 / 96  # of a CSS pixel
 
@@ -62,14 +65,10 @@ class Fitting:
     back: float
 
 
-class CardTooLongError(pdf.PageError):
-    """A card whose text fills more than a page at the smallest size."""
-
-
 def fit(pack: Pack) -> tuple[Fitting, ...]:
     """Each card at the smallest size at which both its sides fit, in the cards' order.
 
-    Raises CardTooLongError naming the cards that fit in none.
+    A card that fits in none shows as much of its texts as fits on a page.
     """
     waiting = pack.cards
     found: dict[str, Fitting] = {}
@@ -80,10 +79,43 @@ def fit(pack: Pack) -> tuple[Fitting, ...]:
                   if card.code in fitting}  # fmt: skip
         waiting = tuple(card for card in waiting if card.code not in found)
         if not waiting:
-            return tuple(found[card.code] for card in pack.cards)
-    said = f"this card is longer than a page at {LAST:g} pt"
-    anchors = tuple(f"c-{card.code}" for card in waiting)
-    raise CardTooLongError(said, anchors, "split it into several")
+            break
+    found |= {fitting.card.code: fitting for fitting in _cut_off(pack, waiting)}
+    return tuple(found[card.code] for card in pack.cards)
+
+
+def _cut_off(pack: Pack, waiting: tuple[Side, ...]) -> list[Fitting]:
+    """The beginnings of cards that are longer than the largest size."""
+    size, fitted = pack.format.sizes[-1], []
+    for most in SHORTER if waiting else ():
+        shorter = tuple(shortened(card, most) for card in waiting)
+        points = _fitting(pack, shorter, size, (*SIZES, LAST))
+        if most == SHORTER[-1]:  # whatever it is, it is shown as far as it goes
+            points = {card.code: (LAST, LAST) for card in shorter} | points
+        fitted += [Fitting(card, size, *points[card.code]) for card in shorter
+                   if card.code in points]  # fmt: skip
+        waiting = tuple(card for card in waiting if card.code not in points)
+    return fitted
+
+
+def shortened(card: Side, most: int) -> Side:
+    """The card with no more than `most` characters of each side's text."""
+    return replace(card, front=beginning(card.front, most), back=beginning(card.back, most))
+
+
+def beginning(text: str, most: int) -> str:
+    """A Markdown text's beginning, cut between its blocks, lines or words, code closed."""
+    if len(text) <= most:
+        return text
+    start = text[:most]
+    cut = next((at for sign in ("\n\n", "\n", " ") if (at := start.rfind(sign)) > most / 2), most)
+    start = start[:cut].rstrip()
+    fences = [line.lstrip()[:3] for line in start.split("\n") if _FENCE.match(line)]
+    closing = f"\n{fences[-1]}" if len(fences) % 2 else ""
+    return f"{start}{closing}\n\n…"
+
+
+_FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 
 
 def _fitting(

@@ -15,7 +15,7 @@ from builder.documents import outline, sectioned
 from builder.documents.job import Job
 from builder.documents.output import Artefact, Output
 from builder.documents.sectioned import Frame
-from builder.outputs.flashcards.fit import Pack, Side, fit
+from builder.outputs.flashcards.fit import LONGEST, Pack, Side, fit, shortened
 from builder.outputs.flashcards.sheets import sheets
 from builder.outputs.flashcards.sizes import card_format
 from builder.typeset.papers import PAPERS
@@ -42,7 +42,7 @@ def artefacts(job: Job) -> list[Artefact]:
 def _pack(job: Job, level: Level) -> Pack:
     course = job.course
     labels = page.labels(job.templates, course.language)
-    name = f"{labels['level']} {level.number} {level.name}"
+    name = f"{labels['level']} {level.number}{level.beside}"
     title = f"{course.title} · {labels['flashcards']} · {name}"
     accent = page.accent(job.templates, level.number)
     sides = _sides(course, level, labels)
@@ -71,9 +71,9 @@ def _sides(course: Course, level: Level, labels: Any) -> tuple[Side, ...]:
         for topic in chapter.topics:
             title = markup.plain(topic.title)
             sides += [_side(item, topic.concept, title, labels) for item in topic.terms]
-            sides += [_side(item, topic.concept, title, labels) for item in topic.questions]
+            sides += [_side(item, topic.concept, title, labels) for item in topic.answered]
             sides += [_side(item, topic.concept, title, labels) for item in topic.clozes]
-    return tuple(sides)
+    return tuple(shortened(side, LONGEST) for side in sides)
 
 
 def _side(item: Term | Question | Cloze, concept: str, topic: str, labels: Any) -> Side:

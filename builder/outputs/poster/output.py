@@ -164,18 +164,46 @@ def _artefacts(job: Job, name: str, part: str, blocks: tuple[PosterBlock, ...]) 
 
 def _blocks(course: Course) -> tuple[PosterBlock, ...]:
     blocks: list[PosterBlock] = []
+    # Terms that nobody chose for the poster give way where there are too many for a page.
+    told = sum(len(line.text) for t in course.topics if not t.cheat for line in _terms(t))
+    share = min(1.0, MOST / told) if told else 1.0
     for chapter in outline.chapters(course, None):
-        cards = [_card(section) for section in chapter.topics if not section.topic.is_empty]
+        cards = [
+            card
+            for section in chapter.topics
+            if not section.topic.is_empty
+            for card in _cards(section, share)
+        ]
         if chapter.title and cards:
             blocks.append(PosterBlock(head=chapter.title))
         blocks += cards
     return tuple(blocks)
 
 
-def _card(section: Section) -> PosterBlock:
+MOST = 12_000  # characters of terms; more would be too small to read
+COLUMN = 1500  # characters of terms in one card, which stands in one column
+
+
+def _cards(section: Section, share: float) -> list[PosterBlock]:
+    """A topic's card; one of many terms goes on in further ones."""
     topic = section.topic
-    lines = tuple(CheatLine(line) for line in topic.cheat) or _terms(topic)
-    return PosterBlock("", section.number, topic.title, _picture(topic), lines)
+    if topic.cheat:
+        lines = tuple(CheatLine(line) for line in topic.cheat)
+        return [PosterBlock("", section.number, topic.title, _picture(topic), lines)]
+    terms = _terms(topic)
+    room = max(COLUMN / 3, share * sum(len(line.text) for line in terms))
+    runs: list[list[CheatLine]] = [[]]
+    for line in terms:
+        room -= len(line.text)
+        if room < 0 and any(runs):
+            break
+        if sum(len(each.text) for each in runs[-1]) + len(line.text) > COLUMN and runs[-1]:
+            runs.append([])
+        runs[-1].append(line)
+    return [
+        PosterBlock("", section.number, topic.title, "" if index else _picture(topic), tuple(run))
+        for index, run in enumerate(runs)
+    ]
 
 
 def _picture(topic: Topic) -> str:
@@ -186,10 +214,22 @@ def _picture(topic: Topic) -> str:
 def _terms(topic: Topic) -> tuple[CheatLine, ...]:
     """A topic that says nothing for the poster shows its terms, level by level."""
     return tuple(
-        CheatLine(f"**{term.name}** {term.meaning}".strip(), str(cell.level))
+        CheatLine(_short(f"**{term.name}** {term.meaning}".strip()), str(cell.level))
         for cell in topic.cells
         for term in cell.terms
     )
+
+
+def _short(text: str) -> str:
+    """A term for the poster: its first paragraph where it is long."""
+    return (
+        text
+        if len(text) <= LINE
+        else text.split("\n\n", maxsplit=1)[0].split("\n- ", maxsplit=1)[0][:LINE]
+    )
+
+
+LINE = 400  # characters of a term
 
 
 def _render(poster: Poster) -> bytes:

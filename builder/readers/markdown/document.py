@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from builder.content.source import Diagnostic, Location, Source
 from builder.readers.markdown.lines import Line, after_quotes, item_text
@@ -37,14 +36,9 @@ class Document:
         for line in lines:
             self.place(line, word)
 
-    def error(self, line: Line, message: str, hint: str) -> None:
-        self._say(line, message, hint, "error")
-
     def note(self, line: Line, message: str, hint: str = "") -> None:
-        self._say(line, message, hint, "note")
-
-    def _say(self, line: Line, message: str, hint: str, severity: Literal["error", "note"]) -> None:
-        self.diagnostics.append(Diagnostic(self.location(line), message, hint, severity))
+        """A doubt about a line: a document with words in it always builds."""
+        self.diagnostics.append(Diagnostic(self.location(line), message, hint, "note"))
 
 
 def _expected(line: Line) -> str:

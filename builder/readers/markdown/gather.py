@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from builder.content.model import Block, Part, Prose, Question
+from builder.content.model import Block, OpenQuestion, Part, Prose, Question
 from builder.languages import vocabulary
 from builder.readers.keys import Keys
 from builder.readers.markdown.document import Document, entries, keep
@@ -113,7 +113,7 @@ class Gathering:
         title = vocabulary.unnumbered(line.text)
         self.document.place(line, "topic")
         if not title:
-            self.document.error(line, "this topic has no title", "write it after the #")
+            self.document.note(line, "this topic has no title", "write it after the #")
         self._add_topic(title, line)
 
     def _add_topic(self, title: str, line: Line) -> None:
@@ -128,7 +128,7 @@ class Gathering:
             above = above.parent
         titled = above.title if above else ""
         if self.topics or titled:
-            self.document.error(line, "this stands in no topic", "write the topic above it: ## …")
+            self.document.note(line, "this stands in no topic", "write the topic above it: ## …")
         title = titled or self.title or PurePath(self.document.source.name).stem
         self._add_topic(vocabulary.unnumbered(title), line)
 
@@ -175,7 +175,9 @@ class Gathering:
             draft.cells.setdefault(1, (location, []))[1].extend(blocks)
             return
         for block in blocks:
-            if isinstance(block, Question):
+            if isinstance(block, OpenQuestion):
+                draft.text.append(f"- {block.ask}")  # it asks, and nothing answers: no card
+            elif isinstance(block, Question):
                 draft.interview.append(block)
             elif isinstance(block, Prose):
                 draft.text.append(block.text)
@@ -226,7 +228,9 @@ class Gathering:
     def _interview(self, draft: Draft, body: list[Line]) -> None:
         before = len(draft.interview)
         for block in items.read_asked(self.document, body, self._quoted(body)):
-            if isinstance(block, Question):
+            if isinstance(block, OpenQuestion):
+                draft.text.append(f"- {block.ask}")  # it asks, and nothing answers: no card
+            elif isinstance(block, Question):
                 draft.interview.append(block)
             elif isinstance(block, Prose) and is_bold(block.text):
                 line = self.document.lines[block.location.line - 1]

@@ -152,7 +152,7 @@ def _inside(line: Line, fence: tuple[str, Line]) -> tuple[str, Line] | None:
 def _unclosed(source: Source, line: Line) -> Diagnostic:
     location = Location(source.name, line.number, line.column)
     return Diagnostic(
-        location, "this code fence is never closed", f"add a line with {line.text[:3]}"
+        location, "this code fence is never closed", f"add a line with {line.text[:3]}", "note"
     )
 
 

@@ -40,10 +40,11 @@ class Templates:
         """The template's text with `values` filled in. Raises PageError for what it gets wrong.
 
         Of several names the first that there is counts; `languages/` has what languages bring.
-        Its filters `markdown`, `inline` and `words` give markup, `gapped` and `blank` that of
-        texts with gaps, `plain` gives text. With `keep_words` they join the syllables of Korean
-        words, for paper; `pictures` are those that texts may show; what is not `on_paper` is for
-        a screen; with `math` off no formula is drawn. Drawings are in `families`.
+        Its filters `markdown`, `inline` and `words` give markup, `asked` and `asked_more` a
+        question's first paragraph and what stands below it, `gapped` and `blank` texts with
+        gaps; `plain` gives text. With `keep_words` they join the syllables of Korean words, for
+        paper; `pictures` are those that texts may show; what is not `on_paper` is for a screen;
+        with `math` off no formula is drawn. Drawings are in `families`.
         """
         try:
             template = _environment(self.folders).get_or_select_template(
@@ -157,7 +158,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(markdown=_markdown, inline=_inline, words=_words)
-    environment.filters.update(gapped=_gapped, blank=_blank)
+    environment.filters.update(gapped=_gapped, blank=_blank, asked=_asked, asked_more=_asked_more)
     environment.filters["plain"] = markup.plain
     return environment
 
@@ -190,6 +191,16 @@ def _gapped(context: Context, text: str) -> Markup:
 @jinja2.pass_context
 def _blank(context: Context, text: str, widths: Sequence[float]) -> Markup:
     return gaps.blank(text, widths, _setting(context))
+
+
+@jinja2.pass_context
+def _asked(context: Context, text: str) -> Markup:
+    return markup.asked(text, _setting(context))
+
+
+@jinja2.pass_context
+def _asked_more(context: Context, text: str) -> Markup:
+    return markup.asked_more(text, _setting(context))
 
 
 @jinja2.pass_context

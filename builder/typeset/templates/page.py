@@ -12,6 +12,7 @@ from builder.typeset.templates.environment import Templates
 from builder.typeset.templates.look import look
 from builder.typeset.text.setting import NO_PICTURES, Images, Math
 
+RIGHT_TO_LEFT = ("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 Mode = Literal["whole", "piece", "repeated"]
 
 
@@ -83,6 +84,7 @@ def document(
             fonts={"text": shared.text.css, "code": shared.code.css},
             accents=shared.accents,
             mode=mode,
+            is_right_to_left=language.partition("-")[0] in RIGHT_TO_LEFT,
             **values,
         )
         for sheet in ("base/page.css", name.replace(".html", ".css"))

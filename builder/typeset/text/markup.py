@@ -20,7 +20,15 @@ from builder.typeset.text.footnotes import WITH_NOTES, footnotes_plugin, without
 from builder.typeset.text.formulas import DISPLAYED, FENCE, formulas_plugin
 from builder.typeset.text.inlines import inlines_plugin
 from builder.typeset.text.lists import lists_plugin
-from builder.typeset.text.rules import FLOW, MERMAID, RULES, description, is_drawn, source
+from builder.typeset.text.rules import (
+    FLOW,
+    MERMAID,
+    RULES,
+    backslashed,
+    description,
+    is_drawn,
+    source,
+)
 from builder.typeset.text.setting import SCREEN, TextStyle
 from builder.typeset.text.sounds import sounds_plugin
 from builder.typeset.text.tables import whole_rows
@@ -29,20 +37,62 @@ from builder.typeset.text.wholewords import joined
 
 def html(text: str, setting: TextStyle = SCREEN) -> Markup:
     """Block-level HTML of a Markdown text."""
-    made = _rendered(text, {"setting": setting, WITH_NOTES: True})
+    shown = breakable(text) if setting.on_paper else text
+    made = _rendered(shown, {"setting": setting, WITH_NOTES: True})
     return Markup(joined(made) if setting.keep_words else made)
+
+
+UNBROKEN = 1000  # characters without a space, of which the lines take seconds to find
+
+
+def breakable(text: str) -> str:
+    """A text whose longest words may be broken anywhere, as no reader reads them anyway."""
+    if len(text) < UNBROKEN:
+        return text
+    return _UNBROKEN.sub(lambda found: _SIXTY.sub("\\g<0>\u200b", found[0]), text)
+
+
+_UNBROKEN = re.compile(rf"\S{{{UNBROKEN},}}")
+_SIXTY = re.compile(r"\w{60}")
 
 
 def inline(text: str, setting: TextStyle = SCREEN) -> Markup:
     """Inline HTML of a Markdown text, for heads, terms and table cells."""
     parser = _parser(with_formulas=setting.formulas != "text")
-    made = parser.renderInline(" ".join(text.split()), {"setting": setting})
+    shown = breakable(text) if setting.on_paper else text
+    made = parser.renderInline(" ".join(shown.split()), {"setting": setting})
     return Markup(joined(made) if setting.keep_words else made)
+
+
+def asked(text: str, setting: TextStyle = SCREEN) -> Markup:
+    """Inline HTML of a question's first paragraph; what stands below it is `asked_more`."""
+    return inline(_parted(text)[0], setting)
+
+
+def asked_more(text: str, setting: TextStyle = SCREEN) -> Markup:
+    """Block-level HTML of what a question holds below its first paragraph: code, choices."""
+    more = _parted(text)[1]
+    if not more:
+        return Markup()
+    return Markup('<div class="asked">') + html(more, setting) + Markup("</div>")
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A question's first paragraph, and the blocks that follow it."""
+    found = _BLOCK.search(text)
+    if not found or not text[: found.start()].strip():
+        return text, ""
+    return text[: found.start()], text[found.start() :].strip("\n")
+
+
+_BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]{0,3}(?:[-*+] |1[.)] |```|~~~|\|))")
 
 
 def words(text: str, setting: TextStyle = SCREEN) -> Markup:
     """A text without markup, escaped."""
     made = escape(text)
+    if setting.on_paper:
+        made = backslashed(made)
     return Markup(joined(made) if setting.keep_words else made)
 
 

@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 from urllib.parse import unquote
 
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
@@ -135,7 +136,10 @@ def _image(
     title = str(token.attrGet("title") or "")
     if not shown:
         target = f"{token.attrGet('src')}, {title}" if title else token.attrGet("src")
-        return escape(f"[{description(token)}: {target}]")
+        told = escape(f"{description(token)}: {target}".removeprefix(": "))
+        if not _setting(env).on_paper:
+            return f"[{told}]"
+        return f'<span class="no-picture">{told}</span>'
     caption = escape(title)
     below = f'<span class="caption">{caption}</span>' if caption else ""
     address = escape(shown.address, quote=True)
@@ -161,13 +165,51 @@ def _link_open(_self: object, tokens: Sequence[Token], index: int, *_: object) -
     return f'<a href="{escape(target, quote=True)}">' if leads_out(target) else ""
 
 
-def _link_close(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
-    opened = next(each for each in reversed(tokens[:index]) if each.type == "link_open")
+def _link_close(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]
+) -> str:
+    begins = next(i for i in range(index - 1, -1, -1) if tokens[i].type == "link_open")
+    opened = tokens[begins]
     target, title = str(opened.attrGet("href") or ""), str(opened.attrGet("title") or "")
     if leads_out(target):
-        return "</a>" + (escape(f" ({title})") if title else "")
+        said = escape(f" ({title})") if title else ""
+        if _setting(env).on_paper:
+            said += _address(target, "".join(each.content for each in tokens[begins:index]))
+        return "</a>" + said
     # A link into the author's own folder leads nowhere on paper: its target is shown instead.
     return escape(f" ({target}, {title})" if title else f" ({target})")
+
+
+_UNSAID = re.compile(r"^(?:https?://(?:www\.)?|mailto:)|[?#].*$|/$")
+_LONGEST = 60  # characters of an address on paper; nobody types more
+
+
+def _address(target: str, words: str) -> str:
+    """Where a link leads, for who reads it on paper; nothing where its words say so already."""
+    short = _UNSAID.sub("", _UNSAID.sub("", target))
+    if not short or short.casefold() in words.casefold():
+        return ""
+    if len(short) > _LONGEST:
+        short = short[: _LONGEST - 1] + "…"
+    # Scripts of squares write brackets right behind a word.
+    space = "" if words[-1:] > "\u2e7f" else " "
+    return f'{space}<span class="address">({escape(short)})</span>'
+
+
+def backslashed(made: str) -> str:
+    """HTML of a text whose backslashes are set in a font that draws them.
+
+    Korean fonts draw the sign of the won in their place.
+    """
+    return made.replace("\\", '<span class="backslash">\\</span>')
+
+
+def _text(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]
+) -> str:
+    made = escapeHtml(tokens[index].content)
+    is_set = _setting(env).on_paper and "\\" in made and not env.get("described")
+    return backslashed(made) if is_set else made
 
 
 def _code(content: str, language: str) -> str:
@@ -212,6 +254,7 @@ def _unless_described(
 
 
 RULES: Mapping[str, Callable[..., str]] = {
+    "text": _text,
     "fence": _fence,
     "image": _image,
     "code_inline": _code_inline,

@@ -81,7 +81,7 @@ def _learn(document: Document, rows: list[Line], levels: Levels) -> None:
         number = found.number or max(levels.found, default=0) + 1
         name = found.name or found.said or f"Level {number}"
         if number in levels.found:
-            document.error(line, f"the guide lists level {number} twice", "number it anew")
+            document.note(line, f"the guide lists level {number} twice", "number it anew")
         levels.add(Level(number, name, found.rest, document.location(line)))
         levels.guided = True
 

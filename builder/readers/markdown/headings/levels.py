@@ -26,7 +26,7 @@ class Mention:
     @property
     def title(self) -> str:
         """What to call the level where nothing else names it."""
-        return self.name or self.said or f"Level {self.number}"
+        return self.name or f"Level {self.number}"
 
 
 @dataclass(slots=True)

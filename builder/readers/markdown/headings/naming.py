@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from builder.content.model import Level
+from builder.content.rules import MOST_LEVELS
 from builder.readers.markdown.document import Document
 from builder.readers.markdown.headings.levels import Levels, Mention
 from builder.readers.markdown.lines import Line
@@ -34,8 +35,11 @@ class Naming:
         assert nearest is not None
         said = f"level {named.number}" if named.number else f"'{named.name}'"
         hint = f"did you mean level {nearest.number} ({nearest.name})? else add it to the guide"
-        document.error(line, f"the level guide has no {said}", hint)
-        return named.number or nearest.number
+        document.note(line, f"the level guide has no {said}", hint)
+        if not named.number or len(self.levels.found) >= MOST_LEVELS:
+            return nearest.number
+        self._name(document, line, named.number, named)
+        return named.number
 
     def _name(self, document: Document, line: Line, number: int, named: Mention) -> None:
         known = self.levels.found.get(number)

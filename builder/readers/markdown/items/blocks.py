@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from builder.content.model import Block, Prose, Question, Term
+from builder.content.model import Block, OpenQuestion, Prose, Question, Term
 from builder.readers.markdown.document import Document, keep
 from builder.readers.markdown.items import markers
-from builder.readers.markdown.lines import Line, Marker, item_offset, item_text
+from builder.readers.markdown.lines import Line, Marker, after_quotes, item_offset, item_text
 
 
 @dataclass(slots=True)
@@ -42,20 +42,29 @@ def _term(document: Document, opened: Open, depth: int) -> Block | None:
     rest = _text(document, more, "term", item_offset(first), depth)
     if name:
         meaning = in_line(meaning)
-        return Term(name, joined(meaning, rest, opened.lines), location=document.location(first))
+        whole = joined(meaning, rest, opened.lines)
+        if not whole:
+            document.place(first, "point")
+            return Prose(
+                f"- {after_quotes(first.raw, depth).strip().lstrip('-*+• ')}",
+                document.location(first),
+            )
+        return Term(name, whole, location=document.location(first))
     return Prose(rest, document.location(first)) if rest else None
 
 
-def _question(document: Document, opened: Open, depth: int) -> Question:
+def _question(document: Document, opened: Open, depth: int) -> Block | None:
     ask, inline = _ask(document, opened.ask or opened, depth)
     answer = _answer(document, opened, depth) if opened.ask else ""
     answer = "\n\n".join(part for part in (inline, answer) if part)
     if not ask:
         hint = "write the question after the mark"
-        document.error(opened.first, "this question is empty", hint)
+        document.note(opened.first, "this question is empty", hint)
+        return Prose(answer, document.location(opened.first)) if answer else None
     if not answer:
         hint = "write the answer below it: **A:** …"
-        document.error(opened.first, "this question has no answer", hint)
+        document.note(opened.first, "this question has no answer, so it is no card", hint)
+        return OpenQuestion(ask, location=document.location(opened.first))
     return Question(ask, answer, location=document.location(opened.first))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from builder.content.model import Block
+from builder.content.model import Block, Prose
 from builder.languages import vocabulary
 from builder.readers.markdown.document import Document
 from builder.readers.markdown.headings.heads import is_bold
@@ -60,7 +60,10 @@ class ItemReader:
         """Finish the open item."""
         opened, self.open = self.open, None
         block = made(self.document, opened, self.depth) if opened else None
-        if block:
+        last = self.blocks[-1] if self.blocks else None
+        if isinstance(block, Prose) and isinstance(last, Prose) and _are_points(last, block):
+            self.blocks[-1] = Prose(f"{last.text}\n{block.text}", last.location)
+        elif block:
             self.blocks.append(block)
 
     def _begin(
@@ -112,9 +115,10 @@ class ItemReader:
                 return False
         elif not marker.bold:
             return False
-        self.document.error(
-            line, "an answer without a question", "write its question above it: **Q: …**"
-        )
+        if _NAMED.match(line.text):
+            return False
+        hint = "write its question above it: **Q: …**"
+        self.document.note(line, "an answer without a question", hint)
         self._begin("prose", line)
         return True
 
@@ -224,3 +228,11 @@ class ItemReader:
 
 
 _CHOICE = re.compile(r"A([.):])\s")
+
+
+def _are_points(last: Prose, following: Prose) -> bool:
+    """Points that follow each other are one list."""
+    return last.text.startswith("- ") and following.text.startswith("- ")
+
+
+_NAMED = re.compile(r"[*_\s]{0,4}A\d")  # "A01: Broken Access Control" is a name, no answer

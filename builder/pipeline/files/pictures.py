@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from builder.content.model import Course, Picture
-from builder.content.source import NOWHERE, ContentError, Diagnostic, Location, Source
+from builder.content.source import NOWHERE, Diagnostic, Location, Source
 from builder.content.texts import place, texts
+from builder.pipeline.files import vectors
 from builder.pipeline.target import Target
 from builder.storage.cache import Cache
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 FORMATS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
+VECTOR = "svg"
 LARGEST = 20 * 2**20  # bytes of a file
 MOST = 40_000_000  # pixels; a telephone's photograph has 12 million
 FITTED = 2000  # pixels of the longer side: 300 to an inch across a page
@@ -31,9 +33,10 @@ FITTED = 2000  # pixels of the longer side: 300 to an inch across a page
 class _NoPictureError(Exception):
     """What is wrong with a picture's file, and what to do."""
 
-    def __init__(self, words: str, hint: str) -> None:
+    def __init__(self, words: str, hint: str, severity: Literal["error", "note"] = "note") -> None:
         super().__init__(words)
         self.hint = hint
+        self.severity = severity
 
 
 def with_pictures(
@@ -42,23 +45,26 @@ def with_pictures(
     """The course with every picture that its texts name, and what is wrong with others.
 
     A picture is looked for beside the file that shows it, then from the course's folder;
-    nothing outside that folder is read. Addresses of the web are left to be told in words.
+    nothing outside that folder is read. One that isn't there, or is an address of the web, is
+    told in words where it stands, and in a note.
     """
-    root = target.path if target.path.is_dir() else target.path.parent
+    root = target.root
     found: dict[str, Picture] = {}
     diagnostics: list[Diagnostic] = []
     for shown in _shown(course):
         location = place(shown.named, shown.location, sources)
         try:
-            if not shown.described:
-                raise _NoPictureError(
-                    "this picture has no description",
-                    "say in the brackets what it shows: ![what it shows](file)",
-                )
-            picture = _read(shown.src, _folders(root, shown.location), root)
+            if leads_out(shown.src):
+                hint = "save it beside the notes, and give its path, to print it"
+                raise _NoPictureError(f"a picture from the web isn't fetched: {shown.src}", hint)
+            picture = _read(shown.src, _folders(target, shown.location), root)
         except _NoPictureError as error:
-            diagnostics.append(Diagnostic(location, str(error), error.hint))
+            diagnostics.append(Diagnostic(location, str(error), error.hint, error.severity))
             continue
+        if not shown.described:
+            words = "this picture has no description"
+            hint = "say in the brackets what it shows: ![what it shows](file)"
+            diagnostics.append(Diagnostic(location, words, hint, "note"))
         if found.setdefault(shown.src, picture).name != picture.name:
             words = f"two different pictures are called {shown.src}"
             diagnostics.append(Diagnostic(location, words, "give one of the files another name"))
@@ -66,20 +72,19 @@ def with_pictures(
     return replace(course, pictures=pictures), diagnostics
 
 
-def fitted(course: Course, kept: Cache | None = None) -> Course:
+def fitted(course: Course, kept: Cache | None = None) -> tuple[Course, list[Diagnostic]]:
     """The course with its pictures decoded once and none larger than it prints.
 
-    `kept` remembers what was decoded before. Raises ContentError for a damaged picture.
+    `kept` remembers what was decoded before. A damaged picture is left out, with a note.
     """
     pictures, diagnostics = [], []
     for picture in course.pictures:
         try:
             pictures.append(_fitted(picture, kept))
         except _NoPictureError as error:
-            diagnostics.append(Diagnostic(Location(picture.file), str(error), error.hint))
-    if diagnostics:
-        raise ContentError(diagnostics)
-    return replace(course, pictures=tuple(pictures))
+            place = Location(picture.file)
+            diagnostics.append(Diagnostic(place, str(error), error.hint, "note"))
+    return replace(course, pictures=tuple(pictures)), diagnostics
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +105,46 @@ def _shown(course: Course) -> Iterator[_Shown]:
     if not marked:
         return
     # Takes a tenth of a second, and few courses need it.
-    from builder.typeset.text import markup, rules
+    from builder.typeset.text import markup
 
     for location, text in marked:
         for src, description in markup.images(text):
-            if not rules.leads_out(src):
-                yield _Shown(src, bool(description.strip()), location)
+            yield _Shown(src, bool(description.strip()), location)
 
 
-def _folders(root: Path, location: Location) -> tuple[Path, ...]:
-    beside = Path(location.file).parent if location.file else root
-    return (beside, root)
+def leads_out(src: str) -> bool:
+    """Whether a picture is an address of the web."""
+    return src.lower().startswith(("http://", "https://", "//"))
+
+
+def _folders(target: Target, location: Location) -> tuple[Path, ...]:
+    beside = Path(location.file).parent if location.file else target.root
+    if target.unpacked and beside.is_relative_to(target.path):
+        beside = target.unpacked / beside.relative_to(target.path)
+    return (beside, target.root)
 
 
 def _read(src: str, folders: tuple[Path, ...], root: Path) -> Picture:
     path = _find(src, folders, root)
     data = _bytes(path)
+    if vectors.is_vector(data):
+        return _vector(src, path, data)
     kind, width, height = _measured(data)
     if width * height > MOST:
         words = f"this picture is too large ({width} × {height} pixels)"
         raise _NoPictureError(words, f"scale it down to {FITTED} pixels across")
     name = f"{hashlib.sha256(data).hexdigest()[:20]}.{kind}"
     return Picture(src, name, width, height, data, str(path))
+
+
+def _vector(src: str, path: Path, data: bytes) -> Picture:
+    """A drawing without all that is no shape: it comes from other people."""
+    try:
+        clean, width, height = vectors.cleaned(data)
+    except vectors.VectorError as error:
+        raise _NoPictureError(f"{error}: {src[:80]}", "save it as PNG") from None
+    name = f"{hashlib.sha256(clean).hexdigest()[:20]}.{VECTOR}"
+    return Picture(src, name, width, height, clean, str(path))
 
 
 def _find(src: str, folders: tuple[Path, ...], root: Path) -> Path:
@@ -139,7 +162,8 @@ def _find(src: str, folders: tuple[Path, ...], root: Path) -> Path:
             words = f"this picture is a link that leads to itself: {src[:80]}"
             raise _NoPictureError(words, hint) from None
         if not is_inside:
-            raise _NoPictureError(f"this picture lies outside the course: {src[:80]}", hint)
+            words = f"this picture lies outside the course: {src[:80]}"
+            raise _NoPictureError(words, hint, "error")
         return path
     raise _NoPictureError(f"there is no picture {src[:80]}", _near(src, folders) or hint)
 
@@ -200,10 +224,12 @@ def _measured(data: bytes) -> tuple[str, int, int]:
         raise _NoPictureError("this picture is too large: far too many pixels", hint) from None
     except (UnidentifiedImageError, OSError, ValueError):
         hint = "save it as PNG or JPEG"
-        raise _NoPictureError("this is no PNG, JPEG, GIF or WebP picture", hint) from None
+        raise _NoPictureError("this is no PNG, JPEG, GIF, WebP or SVG picture", hint) from None
 
 
 def _fitted(picture: Picture, kept: Cache | None) -> Picture:
+    if picture.name.endswith(f".{VECTOR}"):
+        return picture
     key = f"{hashlib.sha256(picture.data).hexdigest()}{FITTED}shown"
     data = kept.get(key) if kept else None
     if data is None:

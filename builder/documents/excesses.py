@@ -1,0 +1,60 @@
+"""Texts that no page could hold, or that the parser would cut short: printed as written."""
+
+from __future__ import annotations
+
+import re
+
+from builder.content.model import Course
+from builder.content.source import NOWHERE, Diagnostic, Source
+from builder.content.texts import place, replaced, texts
+from builder.typeset.text import markup
+
+LONG = 6_000  # characters of one text; no flashcard holds more at the smallest size
+DEEPEST = 16  # lists, quotes and emphasis in one another; the parser drops what is deeper than 20
+WIDEST = 20  # columns of a table; more leave no room for words between them
+_SUSPECT = re.compile(r"^[ \t>*+\d.)-]{24,}|[*_~\[]{12,}|(?:\|[^|\n]*){20,}", re.MULTILINE)
+
+
+def without_excesses(
+    course: Course, sources: tuple[Source, ...]
+) -> tuple[Course, list[Diagnostic]]:
+    """The course with each text that the parser would cut short, or no page hold, as code."""
+    found: dict[str, str] = {}
+    notes: list[Diagnostic] = []
+    for location, text in texts(course, NOWHERE):
+        if len(text) > LONG:
+            words = f"this text is long ({len(text):,} characters): a flashcard shows its beginning"
+            hint = "split it into several, to have all of it on cards"
+            first = next(iter(text.split("\n")))[:80]
+            notes.append(Diagnostic(place(first, location, sources), words, hint, "note"))
+        if text in found or not (_SUSPECT.search(text) or _is_marked(text)):
+            continue
+        deep, wide = markup.extent(text)
+        words = ""
+        if deep > DEEPEST:
+            words = f"lists, quotes or emphasis are nested {deep} deep here"
+        elif wide > WIDEST:
+            words = f"this table has {wide:,} columns"
+        if words:
+            first = next(iter(text.split("\n")))[:80]
+            hint = "split it, or make it simpler; until then it is printed as it is written"
+            notes.append(Diagnostic(place(first, location, sources), words, hint, "note"))
+            ticks = "`" * (max(map(len, _TICKS.findall(text)), default=2) + 1)
+            found[text] = f"{ticks}text\n{text}\n{ticks}"
+    return (replaced(course, found) if found else course), notes
+
+
+_TICKS = re.compile(r"`{3,}")
+
+
+_MARKS = "*_~["
+
+
+def _is_marked(text: str) -> bool:
+    """Whether a paragraph has marks enough to nest too deep, one in another with words between."""
+    least = 2 * DEEPEST
+    if sum(text.count(mark) for mark in _MARKS) < least:
+        return False
+    return any(
+        sum(paragraph.count(mark) for mark in _MARKS) >= least for paragraph in text.split("\n\n")
+    )

@@ -1,0 +1,1 @@
+"""Anki's packages, old and new: their notes read as cards, and kept as Anki knows them."""

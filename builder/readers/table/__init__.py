@@ -1,0 +1,1 @@
+"""Tables as files: CSV, TSV, and what Quizlet and Anki export as text."""
