@@ -26,11 +26,13 @@ from builder.content.model import (
 )
 from builder.documents.job import Stamp
 from builder.ledger import matching as ledger
+from builder.ledger import stamping
 from builder.ledger.matching import Ledger
 from builder.outputs.deck import output
 from builder.outputs.deck import package as _deck_package
 from builder.outputs.deck import text as _deck_text
 from builder.outputs.deck import types as _deck_types
+from builder.outputs.deck.published import published
 from builder.typeset.templates.environment import Templates
 from tests.conftest import ROOT
 from tests.support.decks import COURSE, TEMPLATES, anki, build, text_of
@@ -198,7 +200,7 @@ def test_an_edited_course_updates_what_changed_and_keeps_every_review(tmp_path):
         ("import_package", before.write(tmp_path / "1.apkg")),
         ("review",),
         ("start_sync",),
-        ("edit", mine, "Extra1", "내 메모", "내태그"),
+        ("edit", mine, "Extra4", "내 메모", "내태그"),
     )
     notes, learned, reviews, schema = anki(
         collection, ("notes",), ("cards",), ("reviews",), ("schema",)
@@ -222,59 +224,244 @@ def test_an_edited_course_updates_what_changed_and_keeps_every_review(tmp_path):
     assert len(left) == 4
     moved = before.guid("컴포즈의 1단계 0번째 물음은 무엇인가?")
     changed = {guid for guid in notes if new_notes[guid] != notes[guid]}
-    assert len(changed) == 5 + 5 + 5 + 1 + len(left)
-    assert moved in changed
+    assert len(changed) == 5 + 5 + 5
+    assert moved not in changed  # where it stands arrives with what it asks or answers next
     assert log["new"] == len(added)
     assert log["updated"] == len(changed)
-    assert "devops::topic::docker-basics" in new_notes[moved]["tags"]
     assert {card: new_learned[card] for card in learned} == learned
     assert new_reviews == reviews == len(learned)
-    assert new_notes[mine]["fields"]["Extra1"] == "내 메모"
+    assert new_notes[mine]["fields"]["Extra4"] == "내 메모"
     assert "내태그" in new_notes[mine]["tags"]
     assert new_schema == schema
     assert schema[1] == 0
     assert empty == 0
     assert diagnostics == []
     assert len(types) == 4
-    for guid in left:
-        assert new_notes[guid]["tags"] == ["devops::retired"]
+    for guid in left:  # as they were: what they say and their tags
+        assert new_notes[guid] == notes[guid]
 
 
-def test_a_tombstone_is_in_the_package_once(tmp_path):
-    """A retired card's note is in the next package with its tag, and not in the one after."""
+def test_a_card_that_left_keeps_its_text_and_a_newcomer_never_gets_it(tmp_path):
+    """A retired card is in no later package; a file of text tags it for those who have it."""
     first = build(COURSE)
     guid = first.guid("왜 도커인가?")
     docker = replace(COURSE.topics[0], interview=())
-    second = build(replace(COURSE, topics=(docker, COURSE.topics[1])), first.ledger, 2000)
-    third = build(replace(COURSE, topics=(docker,)), second.ledger, 3000)
-    (_, notes, empty) = anki(
-        tmp_path / "2.anki2",
-        ("import_package", second.write(tmp_path / "2.apkg")),
+    second = build(replace(COURSE, topics=(docker, COURSE.topics[1])), first.ledger, 90_000)
+    third = build(replace(COURSE, topics=(docker,)), second.ledger, 180_000)
+    old = tmp_path / "old.anki2"
+    _, before, *_ = anki(
+        old, ("import_package", first.write(tmp_path / "1.apkg")), ("notes",), ("review",)
+    )
+    # The learner skips the second edition.
+    _, log, after, empty = anki(
+        old,
+        ("import_package", third.write(tmp_path / "3.apkg")),
+        ("import_text", third.write_text(tmp_path / "deck-retired.txt")),
         ("notes",),
         ("empty_cards",),
     )
-    assert notes[guid]["tags"] == ["devops::retired"]
-    assert notes[guid]["fields"]["Front"] == "왜 도커인가?"
-    assert "빠졌습니다" in notes[guid]["fields"]["Back"]
+    assert log["new"] == 0
+    assert after[guid]["tags"] == sorted([*before[guid]["tags"], "devops::retired"])
+    kept = {name: text for name, text in before[guid]["fields"].items() if name != "Sort"}
+    assert kept.items() <= after[guid]["fields"].items()
+    assert after[guid]["fields"]["Sort"].endswith("과정에서 빠진 카드 (1970-01-02)")
     assert empty == 0
-    _, notes = anki(
-        tmp_path / "3.anki2", ("import_package", third.write(tmp_path / "3.apkg")), ("notes",)
+    gone = {guid for guid, note in after.items() if "devops::retired" in note["tags"]}
+    assert len(gone) > 1
+    _, newcomers = anki(
+        tmp_path / "new.anki2",
+        ("import_package", third.write(tmp_path / "3.apkg")),
+        ("notes",),
     )
-    assert guid not in notes
+    assert not gone & set(newcomers)
+    assert guid not in newcomers
 
 
-def test_a_renamed_topic_keeps_its_notes(tmp_path):
-    """A topic file renamed updates the tags of its notes and makes no new one."""
+def test_a_card_says_that_it_left(tmp_path):
+    """The tag is a class of the card's head, and the style sheet has the words for it."""
     first = build(COURSE)
-    renamed = replace(COURSE.topics[1], key="multi-container")
-    second = build(replace(COURSE, topics=(COURSE.topics[0], renamed)), first.ledger, 2000)
+    guid = first.guid("왜 도커인가?")
+    second = build(
+        replace(COURSE, topics=(replace(COURSE.topics[0], interview=()), COURSE.topics[1])),
+        first.ledger,
+        90_000,
+    )
+    _, _, shown = anki(
+        tmp_path / "c.anki2",
+        ("import_package", first.write(tmp_path / "1.apkg")),
+        ("import_text", second.write_text(tmp_path / "deck-retired.txt")),
+        ("render",),
+    )
+    (head,) = re.findall(r'<header class="([^"]*)"', shown[f"{guid}/0"]["question"])
+    assert "devops::retired" in head.split()
+    css = shown[f"{guid}/0"]["css"]
+    assert '.head[class~="devops::retired"]::after { content: "과정에서 빠진 카드"' in css
+
+
+def test_only_what_is_asked_or_answered_touches_a_note(tmp_path):
+    """A level, a topic's title, its file and tags change no note; an answer changes one."""
+    first = build(COURSE)
+    renamed = replace(
+        COURSE,
+        levels=tuple(replace(level, name=level.name + "!") for level in COURSE.levels),
+        topics=tuple(
+            replace(topic, key=topic.key + "-x", title=topic.title + "!", tags=("exam",))
+            for topic in COURSE.topics
+        ),
+    )
+    second = build(renamed, first.ledger, 2000)
+    changed = {entry.code: entry.changed for entry in second.ledger.cards}
+    assert changed == {entry.code: entry.changed for entry in first.ledger.cards}
     _, log, notes = anki(
         tmp_path / "c.anki2",
         ("import_package", first.write(tmp_path / "1.apkg")),
         ("import_package", second.write(tmp_path / "2.apkg")),
         ("notes",),
     )
-    assert (log["new"], log["updated"]) == (0, 14)
+    assert (log["new"], log["updated"]) == (0, 0)
+    topic = renamed.topics[0]
+    cell = topic.cells[0]
+    question = replace(cell.questions[0], answer="다른 답")
+    blocks = tuple(question if each is cell.questions[0] else each for each in cell.blocks)
+    edited = replace(topic, cells=(replace(cell, blocks=blocks), *topic.cells[1:]))
+    third = build(replace(renamed, topics=(edited, *renamed.topics[1:])), second.ledger, 3000)
+    log, notes = anki(
+        tmp_path / "c.anki2",
+        ("import_package", third.write(tmp_path / "3.apkg")),
+        ("notes",),
+    )
+    assert (log["new"], log["updated"]) == (0, 1)
+    # With its next real change, a card's place and tags arrive too.
+    note = notes[third.guid(question.ask)]
+    assert "devops::tag::exam" in note["tags"]
+    assert "!" in note["fields"]["Context"]
+
+
+def test_a_ledger_of_an_earlier_version_replaces_no_note():
+    """A line that holds the hash of all fields and tags is known unchanged, and gets the new."""
+    first = build(COURSE)
+    hashes = output.fingerprints(first.course, TEMPLATES)
+    old = Ledger(
+        tuple(
+            replace(entry, seen=hashes[entry.code][-1]) if entry.code in hashes else entry
+            for entry in first.ledger.entries
+        )
+    )
+    assert old != first.ledger
+    assert build(COURSE, old, 2000).ledger == first.ledger
+
+
+def test_a_lost_ledger_replaces_no_note(tmp_path):
+    """Where the ledger was lost, the last deck says of each card when it last changed."""
+    first = build(COURSE)
+    (tmp_path / "deck.apkg").write_bytes(first.package)
+    last = published(tmp_path)
+    assert last
+    again = build(COURSE, now=5000, last=last)
+    times = {entry.code: entry.changed for entry in again.ledger.cards}
+    assert times == {entry.code: entry.changed for entry in first.ledger.cards}
+    assert {entry.note for entry in again.ledger.cards} == {
+        entry.note for entry in first.ledger.cards
+    }
+    cell = COURSE.topics[0].cells[0]
+    question = replace(cell.questions[0], answer="다른 답")
+    blocks = tuple(question if each is cell.questions[0] else each for each in cell.blocks)
+    topic = replace(COURSE.topics[0], cells=(replace(cell, blocks=blocks),))
+    edited = replace(COURSE, topics=(topic, *COURSE.topics[1:]))
+    after = build(edited, now=5000, last=last)
+    assert [entry.code for entry in after.ledger.cards if entry.changed == 5000] == [
+        after.code(question.ask)
+    ]
+
+
+def test_a_text_updates_and_keeps_what_is_the_learners(tmp_path):
+    """deck.txt takes over texts and leaves tags, the learner's own field and reviews alone."""
+    first = build(COURSE)
+    guid = first.guid("도커 용어 1")
+    collection = tmp_path / "c.anki2"
+    _, _, _, before, reviews = anki(
+        collection,
+        ("import_package", first.write(tmp_path / "1.apkg")),
+        ("review",),
+        ("edit", guid, "Extra4", "내 메모", "내태그"),
+        ("cards",),
+        ("reviews",),
+    )
+    after = build(edited(COURSE), first.ledger, 2000)
+    log, notes, learned, now, diagnostics = anki(
+        collection,
+        ("import_text", after.write_text(tmp_path / "deck.txt")),
+        ("notes",),
+        ("cards",),
+        ("reviews",),
+        ("problems",),
+    )
+    new = set(first.ledger.by_code) ^ set(after.ledger.by_code)
+    assert log["new"] == len([card for card in cards(after.course) if card.code in new])
+    assert notes[guid]["fields"]["Extra4"] == "내 메모"
+    assert "내태그" in notes[guid]["tags"]
+    assert {card: learned[card] for card in before} == before
+    assert now == reviews
+    assert diagnostics == []
+    plain = anki(
+        tmp_path / "plain.anki2",
+        ("import_package", after.write(tmp_path / "2.apkg")),
+        ("notes",),
+    )[1]
+    for card in cards(after.course):
+        one, other = (each[after.guid_of(card.code)]["fields"] for each in (plain, notes))
+        assert {name: text for name, text in other.items() if name != "Extra4"} == {
+            name: text for name, text in one.items() if name != "Extra4"
+        }
+
+
+def test_additions_can_be_found(tmp_path):
+    """Cards that were first built today are found by `added:1`."""
+    now = int(time.time())
+    made = build(COURSE, now=now)
+    _, found, every = anki(
+        tmp_path / "c.anki2",
+        ("import_package", made.write(tmp_path / "1.apkg")),
+        ("find", "added:1 card:1"),
+        ("find", "card:1"),
+    )
+    assert found == every > 0
+
+
+def test_a_levels_deck_has_that_levels_cards(tmp_path):
+    """With a level asked for, a deck of its cards alone is made, with the same notes."""
+    made = build(COURSE)
+    (package, _) = output.artefacts(
+        job(made.course, stamps=made.stamps, levels=(2,), only=("deck",))
+    )
+    assert package.path == "deck-2.apkg"
+    (tmp_path / "2.apkg").write_bytes(package.make())
+    _, notes, log = anki(
+        tmp_path / "c.anki2",
+        ("import_package", str(tmp_path / "2.apkg")),
+        ("notes",),
+        ("import_package", made.write(tmp_path / "1.apkg")),
+    )
+    expected = {made.guid_of(card.code) for card in cards(made.course) if card.level == 2}
+    assert set(notes) == expected
+    assert log["new"] == len(cards(made.course)) - len(expected)
+    assert log["updated"] == 0
+
+
+def test_a_renamed_topic_keeps_its_notes(tmp_path):
+    """A topic file renamed makes no new note and touches none; newcomers get the new tags."""
+    first = build(COURSE)
+    renamed = replace(COURSE.topics[1], key="multi-container")
+    second = build(replace(COURSE, topics=(COURSE.topics[0], renamed)), first.ledger, 2000)
+    _, log = anki(
+        tmp_path / "c.anki2",
+        ("import_package", first.write(tmp_path / "1.apkg")),
+        ("import_package", second.write(tmp_path / "2.apkg")),
+    )
+    assert (log["new"], log["updated"]) == (0, 0)
+    _, notes = anki(
+        tmp_path / "new.anki2", ("import_package", str(tmp_path / "2.apkg")), ("notes",)
+    )
     tags = {tag for note in notes.values() for tag in note["tags"]}
     assert "devops::topic::multi-container" in tags
     assert "devops::topic::compose" not in tags
@@ -335,9 +522,9 @@ def test_an_unchanged_course_gives_the_same_package():
 def test_another_process_makes_the_same_bytes(tmp_path):
     """The bytes depend on no time zone, hash seed or clock, and the maker can be pickled."""
     matching = ledger.match(COURSE, Ledger())
-    after = ledger.stamp(matching, output.fingerprints(matching.course, TEMPLATES), 1000)
+    after = stamping.stamp(matching, output.fingerprints(matching.course, TEMPLATES), 1000)
     stamps = {entry.code: Stamp(entry.note, entry.changed) for entry in after.entries}
-    (artefact,) = output.artefacts(job(matching.course, stamps=stamps))
+    artefact, _ = output.artefacts(job(matching.course, stamps=stamps))
     (tmp_path / "maker").write_bytes(pickle.dumps(artefact.make))
     program = (
         "import pickle, sys, pathlib; sys.path.insert(0, sys.argv[1])\n"
@@ -508,8 +695,8 @@ def test_every_colour_can_be_read_by_day_and_by_night():
 
 def test_note_types_keep_their_fields_for_good():
     """The fields and templates of the first release; changing them breaks learners' decks."""
-    spare = ("Extra1", "Extra2", "Extra3", "Extra4")
-    assert {kind: _deck_types.fields_of(kind) for kind in _deck_types.FIELDS} == {
+    spare = ("Extra1", "Extra2", "Extra3")
+    assert {kind: _deck_types.fields_of(kind, COURSE) for kind in _deck_types.FIELDS} == {
         "question": (
             "Sort",
             "Front",
@@ -539,6 +726,8 @@ def test_note_types_keep_their_fields_for_good():
         ),
         "cloze": ("Sort", "Text", "Back", "Hint", "Reference", "Context", "Code", *spare),
     }
+    assert _deck_types.own_field(COURSE) == "Extra4"
+    assert _deck_types.own_field(replace(COURSE, id="k2m4n6p8q2")) == "My notes"
     models = _deck_types.models(COURSE, TEMPLATES)
     assert {kind: model.model_id for kind, model in models.items()} == {
         kind: _deck_types.stable_id("devops", kind) for kind in models
@@ -569,7 +758,7 @@ def test_ten_thousand_notes_are_written_faster_than_anki_exports_them(tmp_path):
     course = Course("big", "큰 과정", topics=(Topic("t", "T", cells=(Cell(1, blocks),)),))
     built = build(course)
     stamps = {each.code: Stamp(each.note, each.changed) for each in built.ledger.entries}
-    contents = output._contents(built.course, TEMPLATES, stamps, ())
+    contents = output._contents(built.course, TEMPLATES, stamps, None)
     best = 1e9
     for _ in range(3):
         start = time.process_time()

@@ -255,7 +255,8 @@ def test_a_package_of_something_else_is_not_ours(tmp_path: Path) -> None:
 
 def test_matching_gives_the_course_its_id() -> None:
     """A written id wins over the ledger's, the ledger's over what is published."""
-    assert ledger.match(replace(UNNAMED, id="mine"), Ledger(), "theirs").course.id == "mine"
-    assert ledger.match(UNNAMED, Ledger(), "theirs").course.id == "theirs"
+    last = Published("theirs", Shared())
+    assert ledger.match(replace(UNNAMED, id="mine"), Ledger(), last).course.id == "mine"
+    assert ledger.match(UNNAMED, Ledger(), last).course.id == "theirs"
     known = build(UNNAMED).ledger
-    assert ledger.match(UNNAMED, known, "theirs").course.id == known.id
+    assert ledger.match(UNNAMED, known, last).course.id == known.id

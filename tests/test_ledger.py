@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from builder.content.model import Cell, Course, Level, Question, Scenario, Story, Term, Topic, cards
 from builder.content.source import Location, Source
-from builder.ledger import codes, identity
+from builder.ledger import codes, identity, stamping
 from builder.ledger import matching as ledger
 from builder.ledger.matching import Entry, Ledger
 
@@ -29,17 +29,17 @@ def course(blocks=BLOCKS, *, key="docker", name="devops", more: tuple[Topic, ...
     return Course(name, "DevOps", levels=(Level(1, "입문"),), topics=(topic, *more))
 
 
-def seen(matching: ledger.Matching) -> dict[str, str]:
+def seen(matching: ledger.Matching) -> dict[str, tuple[str, ...]]:
     """What stands in for the deck's hashes: a hash of each card's texts and place."""
     return {
-        card.code: codes.digest(card.topic, str(card.level), card.front, ledger.answer_of(card))
+        card.code: (codes.digest(card.topic, str(card.level), card.front, ledger.answer_of(card)),)
         for card in cards(matching.course)
     }
 
 
 def build(course: Course, before: Ledger = Ledger(), now: int = 1000) -> Ledger:  # noqa: B008
     matching = ledger.match(course, before)
-    return ledger.stamp(matching, seen(matching), now)
+    return stamping.stamp(matching, seen(matching), now)
 
 
 def from_before_ids(course: Course) -> Ledger:
@@ -235,16 +235,18 @@ def test_every_kind_of_card_has_a_code():
     assert kinds(whole, build(whole)) == []
 
 
-def test_a_retired_card_is_a_tombstone_until_the_next_change_and_then_remembered():
-    """A card that left is shown once more, through unchanged builds, and then only remembered."""
+def test_a_retired_card_is_remembered_with_the_time_it_left():
+    """A card that left stays among the tombstones, whatever is built after."""
     first = build(course())
     code = code_of(first, "레이어")
     second = build(course([BLOCKS[0], *BLOCKS[2:]]), first, 2000)
     assert [(each.code, each.changed) for each in second.tombstones] == [(code, 2000)]
     assert build(course([BLOCKS[0], *BLOCKS[2:]]), second, 3000) == second
     third = build(course(BLOCKS[2:]), second, 4000)
-    assert third.by_code[code].retired == "gone"
-    assert [each.front for each in third.tombstones] == ["이미지"]
+    assert {(each.front, each.changed) for each in third.tombstones} == {
+        ("레이어", 2000),
+        ("이미지", 4000),
+    }
 
 
 def test_a_card_that_comes_back_gets_its_code_back():
@@ -260,13 +262,13 @@ def test_a_card_that_comes_back_gets_its_code_back():
 def test_a_look_of_the_deck_is_remembered_beside_the_cards():
     """A note type's hash gets a line, and a later time only when it changes."""
     matching = ledger.match(course(), Ledger())
-    first = ledger.stamp(matching, seen(matching) | {"question": "aa"}, 1000)
+    first = stamping.stamp(matching, seen(matching) | {"question": ("aa",)}, 1000)
     assert first.by_code["question"].changed == 1000
     again = ledger.match(course(), read(ledger.write(first)))
     assert again.changes == ()
-    assert ledger.stamp(again, seen(again) | {"question": "aa"}, 2000) == first
+    assert stamping.stamp(again, seen(again) | {"question": ("aa",)}, 2000) == first
     assert (
-        ledger.stamp(again, seen(again) | {"question": "bb"}, 2000).by_code["question"].changed
+        stamping.stamp(again, seen(again) | {"question": ("bb",)}, 2000).by_code["question"].changed
         == 2000
     )
 
@@ -275,7 +277,7 @@ def test_a_build_without_the_deck_changes_no_time():
     """Where nobody says what Anki sees, known cards keep their hash and time."""
     first = build(course())
     changed = course([replace(BLOCKS[0], meaning="다른 뜻"), *BLOCKS[1:]])
-    second = ledger.stamp(ledger.match(changed, first), {}, 2000)
+    second = stamping.stamp(ledger.match(changed, first), {}, 2000)
     assert second.by_code[code_of(second, "이미지")].changed == 1000
     third = build(changed, second, 3000)
     assert third.by_code[code_of(third, "이미지")].changed == 3000
@@ -504,14 +506,14 @@ def test_the_ledger_holds_the_courses_name() -> None:
     """The name that Anki knows the cards by is remembered, and stays where it changes."""
     first = from_before_ids(course())
     assert first.course == ""  # no deck, no name
-    types = {"term": "ab", "question": "cd"}
-    named = ledger.stamp(
+    types = {"term": ("ab",), "question": ("cd",)}
+    named = stamping.stamp(
         ledger.match(course(), first), seen(ledger.match(course(), first)) | types, 2
     )
     assert named.course == "devops"
     assert identity.is_kept("devops", named)
     other = course(name="other")
-    after = ledger.stamp(ledger.match(other, named), {"term": "ff"}, 3000)
+    after = stamping.stamp(ledger.match(other, named), {"term": ("ff",)}, 3000)
     assert after.course == "devops"
     assert not identity.is_kept("other", after)
 

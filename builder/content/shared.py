@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# The hash of what learners have of a card or a note type, and before it the same as earlier
+# versions made it: a ledger that holds one of them knows it unchanged.
+Fingerprints = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +23,18 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedNote:
+    """A note of the last deck: Anki's id, the second it last changed, and a hash of its card."""
+
+    note: int
+    changed: int
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
-    """What the notes of the last deck are named after, and what its learners have."""
+    """What the last deck's notes are named after, what its learners have, and its notes by code."""
 
     identity: str
     shared: Shared
+    notes: Mapping[str, PublishedNote] = field(default_factory=dict)

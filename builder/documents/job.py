@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from builder.content.model import Course, Level
 from builder.documents.kept import NOTHING_KEPT, KeptPages
 from builder.documents.options import Options
-from builder.storage.digest import LATER
 from builder.typeset.templates.environment import Templates
 
 
@@ -25,16 +24,16 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """A card that left the course and stays in the deck once more, with its old front.
+    """A card that left the course, with its old front; its stamp says when it left.
 
-    `gaps` are a cloze's, each with its number and its words.
+    `id` is what the author wrote, or what it was made of.
     """
 
     code: str
     kind: str
     front: str
     stamp: Stamp
-    gaps: tuple[tuple[int, str], ...] = field(default=(), metadata={LATER: True})
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

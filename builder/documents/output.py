@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from builder.content.model import Course
-from builder.content.shared import Published, Shared
+from builder.content.shared import Fingerprints, Published, Shared
 from builder.content.source import Diagnostic, Location
 from builder.documents.job import Job
 from builder.typeset.templates.environment import Templates
@@ -22,7 +22,7 @@ class Output:
     at its pages' lower edge carry a version, which is no reason to print a page again; 0 where
     none do.
 
-    What learners keep beyond the files has `fingerprints`: by its code or name, a hash of what is
+    What learners keep beyond the files has `fingerprints`: by its code or name, hashes of what is
     seen of it, for the ledger, which also remembers the names under which it was `shared`; what an
     output folder holds of the last is `published`, which is given its files by their names. An
     output `is_extra` that is made only where it is asked for by name; its files' names begin with
@@ -35,7 +35,7 @@ class Output:
     is_by_level: bool
     foot: float
     artefacts: Callable[[Job], list[Artefact]]
-    fingerprints: Callable[[Course, Templates], Mapping[str, str]] | None = None
+    fingerprints: Callable[[Course, Templates], Mapping[str, Fingerprints]] | None = None
     shared: Callable[[Course], Shared] | None = None
     published: Callable[[Callable[[str], bytes | None]], Published | None] | None = None
     check: Callable[[Course, Location, Mapping[str, bytes]], Iterable[Diagnostic]] | None = None
@@ -76,10 +76,10 @@ class OutputFile:
     variant: str = ""
 
     @property
-    def order(self) -> tuple[float, str, str]:
+    def order(self) -> tuple[float, str, str, str]:
         """What files are sorted by: their outputs' order, then their names."""
         place = self.output.order if self.output else float("inf")
-        return place, self.kind, self.path.rpartition(".")[0]
+        return place, self.kind, self.path.rpartition(".")[0], self.path
 
 
 def output_file(path: str, data: bytes, outputs: Iterable[Output]) -> OutputFile:

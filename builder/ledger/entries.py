@@ -29,11 +29,11 @@ class Entry:
     look can change later, and holds the course's name as its topic. `seen` is a hash of what Anki
     sees, `note` Anki's note id, `changed` the second (since 1970, UTC) it last changed. A deck has
     the kind `DECK` and its name as its front; the course's own holds the course's id, one of a
-    level the level. A retired card is "pending" until a deck shows it as a tombstone, "shown"
-    while the deck holds its tombstone, and "gone" after. `answer` is a sketch of the answer,
-    `born` a hash of what the code came from: both stay comparable after the texts have changed.
-    `gaps` are a cloze's; a term is `one_way` that was never asked backwards though its course asks
-    others so.
+    level the level. A retired card is "pending" until the deck is built without it, then "shown",
+    or "gone" as earlier versions said of one that a deck had told of. `answer` is a sketch of the
+    answer, `born` a hash of what the code came from: both stay comparable after the texts have
+    changed. `gaps` are a cloze's; a term is `one_way` that was never asked backwards though its
+    course asks others so.
     """
 
     code: str
@@ -80,5 +80,5 @@ class Ledger:
 
     @property
     def tombstones(self) -> tuple[Entry, ...]:
-        """The retired cards that the deck shows once more."""
-        return tuple(entry for entry in self.entries if entry.retired == "shown")
+        """The retired cards that a deck had."""
+        return tuple(entry for entry in self.entries if entry.retired in ("shown", "gone"))

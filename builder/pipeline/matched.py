@@ -47,7 +47,7 @@ def match(loaded: Loaded, folder: OutputFolder, *, strict: bool = False) -> Matc
     """
     known = read_ledger(loaded.target)
     last = None if known.id else _last_deck(folder)
-    matched = matching.match(loaded.course, known, last.identity if last else "")
+    matched = matching.match(loaded.course, known, last)
     notes = tuple(_losses(matched.course, known, last, loaded))
     if notes and strict:
         raise ContentError(notes)

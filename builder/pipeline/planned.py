@@ -14,8 +14,8 @@ from builder.documents.job import Job, Stamp, Tombstone
 from builder.documents.kept import KeptPages
 from builder.documents.options import Options
 from builder.documents.output import Artefact
-from builder.ledger import matching
-from builder.ledger.matching import Ledger, Matching
+from builder.ledger import matching, stamping
+from builder.ledger.matching import Entry, Ledger, Matching
 from builder.pipeline.checked import Checked
 from builder.pipeline.errors import NoSuchLevelError
 from builder.pipeline.loaded import Loaded
@@ -73,11 +73,7 @@ def plan(checked: Checked, options: Options, now: int) -> Planned:
         stamps={entry.code: Stamp(entry.note, entry.changed) for entry in after.entries},
         tombstones=tuple(
             Tombstone(
-                entry.code,
-                entry.kind,
-                entry.front,
-                Stamp(entry.note, entry.changed),
-                tuple((gap.number, gap.words) for gap in entry.gaps),
+                entry.code, entry.kind, entry.front, Stamp(entry.note, entry.changed), entry.id
             )
             for entry in after.tombstones
         ),
@@ -117,7 +113,7 @@ def stamped(
         for code, fingerprint in fingerprints(course, templates).items()
     }
     with_all = not options or all(options.wants(output.name) for output, _ in lasting)
-    return matching.stamp(found, seen, now, shared(course) if with_all else None)
+    return stamping.stamp(found, seen, now, shared(course) if with_all else None)
 
 
 def first_ledger(loaded: Loaded, known: Mapping[str, tuple[int, int]]) -> str:
@@ -139,7 +135,7 @@ def first_ledger(loaded: Loaded, known: Mapping[str, tuple[int, int]]) -> str:
 
 def _check_frozen(matched: Matched, after: Ledger) -> None:
     before = matched.matching.ledger.by_code
-    changed = [entry for entry in after.entries if before.get(entry.code) != entry]
+    changed = [entry for entry in after.entries if _differs(before.get(entry.code), entry)]
     if changed:
         locations = {card.code: card.location for card in cards(matched.course)}
         lines = {code: number for number, code in enumerate(sorted(before), 1)}
@@ -152,6 +148,13 @@ def _check_frozen(matched: Matched, after: Ledger) -> None:
             )
             for entry in changed
         )
+
+
+def _differs(before: Entry | None, after: Entry) -> bool:
+    """Whether more is new of a line than the hash by which a later version knows the same."""
+    if before is None or before.changed != after.changed:
+        return True
+    return replace(before, seen=after.seen) != after
 
 
 def _surroundings(templates: Templates, faces: tuple[Face, ...]) -> str:

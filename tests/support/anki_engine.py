@@ -19,6 +19,7 @@ from anki.collection import (
     ExportAnkiPackageOptions,
     ImportAnkiPackageOptions,
     ImportAnkiPackageRequest,
+    ImportCsvRequest,
 )
 
 LOG = ("new", "updated", "duplicate", "conflicting", "first_field_match", "missing_notetype")
@@ -30,6 +31,18 @@ def import_package(col: Collection, path: str) -> dict[str, Any]:
     assert isinstance(options, ImportAnkiPackageOptions)
     log = col.import_anki_package(ImportAnkiPackageRequest(package_path=path, options=options)).log
     return {name: len(getattr(log, name)) for name in LOG}
+
+
+def import_text(col: Collection, path: str) -> dict[str, Any]:
+    """Import a file of text by its own headers, as Anki's window offers it."""
+    metadata = col.get_csv_metadata(path, None)
+    log = col.import_csv(ImportCsvRequest(path=path, metadata=metadata)).log
+    return {name: len(getattr(log, name)) for name in LOG}
+
+
+def find(col: Collection, query: str) -> int:
+    """How many cards a search in the browser finds."""
+    return len(col.find_cards(query))
 
 
 def notes(col: Collection) -> dict[str, Any]:
@@ -191,7 +204,19 @@ def words(_col: Collection, language: str, *names: str) -> list[str]:
 STEPS = {
     step.__name__: step
     for step in (
-        *(import_package, notes, cards, order, reviews, schema, start_sync, review, edit),
+        *(
+            import_package,
+            import_text,
+            find,
+            notes,
+            cards,
+            order,
+            reviews,
+            schema,
+            start_sync,
+            review,
+            edit,
+        ),
         *(render, empty_cards, types, latex, decks, problems, media, export, words),
         *(add_note, add_media, export_whole),
     )

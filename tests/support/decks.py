@@ -22,9 +22,11 @@ from builder.content.model import (
     Topic,
     cards,
 )
+from builder.content.shared import Published
 from builder.documents.job import Job, Stamp, Tombstone
 from builder.documents.options import Options
 from builder.ledger import matching as ledger
+from builder.ledger import stamping
 from builder.ledger.matching import Ledger
 from builder.outputs.deck import output
 from builder.typeset.templates.environment import Templates
@@ -90,35 +92,46 @@ class Built:
     course: Course
     ledger: Ledger
     package: bytes
+    files: dict[str, bytes]
+    stamps: dict[str, Stamp]
 
     def code(self, front: str) -> str:
         (found,) = [each.code for each in cards(self.course) if each.front == front]
         return found
 
     def guid(self, front: str) -> str:
-        return f"{self.course.identity}:{self.code(front)}"
+        return self.guid_of(self.code(front))
+
+    def guid_of(self, code: str) -> str:
+        return f"{self.course.identity}:{code}"
 
     def write(self, path: Path) -> str:
         path.write_bytes(self.package)
         return str(path)
 
+    def write_text(self, path: Path) -> str:
+        path.write_bytes(self.files[path.name])
+        return str(path)
 
-def build(course: Course, before: Ledger = Ledger(), now: int = 1000, templates=TEMPLATES) -> Built:  # noqa: B008
-    matching = ledger.match(course, before)
+
+def build(
+    course: Course,
+    before: Ledger = Ledger(),  # noqa: B008
+    now: int = 1000,
+    templates=TEMPLATES,
+    last: Published | None = None,
+) -> Built:
+    matching = ledger.match(course, before, last)
     seen = output.fingerprints(matching.course, templates)
-    after = ledger.stamp(matching, seen, now, output.shared(matching.course))
+    after = stamping.stamp(matching, seen, now, output.shared(matching.course))
     stamps = {entry.code: Stamp(entry.note, entry.changed) for entry in after.entries}
     graves = tuple(
-        Tombstone(
-            *(entry.code, entry.kind, entry.front, stamps[entry.code]),
-            tuple((gap.number, gap.words) for gap in entry.gaps),
-        )
+        Tombstone(entry.code, entry.kind, entry.front, stamps[entry.code])
         for entry in after.tombstones
     )
     job = Job(matching.course, Options(), templates, stamps, graves)
-    (artefact,) = output.artefacts(job)
-    assert artefact.path == "deck.apkg"
-    return Built(matching.course, after, artefact.make())
+    made = {artefact.path: artefact.make() for artefact in output.artefacts(job)}
+    return Built(matching.course, after, made["deck.apkg"], made, stamps)
 
 
 def anki(collection: Path, *steps: tuple) -> list:

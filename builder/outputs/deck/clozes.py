@@ -20,16 +20,6 @@ def field(cloze: Cloze, style: TextStyle) -> str:
     return _GAP.sub(lambda found: _gap(found[1], *next(left)), made)
 
 
-def retired(front: str, gaps: tuple[tuple[int, str], ...], style: TextStyle) -> str:
-    """The field of a cloze that left the course: its cards stay, gap by gap."""
-    made, rest = "", front
-    for number, words in gaps:
-        before, found, after = rest.partition(words)
-        gap = _gap(text.line(words, style), number, "")
-        made, rest = (made + text.words(before) + gap, after) if found else (f"{made} {gap}", rest)
-    return f"<p>{made}{text.words(rest)}</p>"
-
-
 def _gap(words: str, number: int, hint: str) -> str:
     # Anki ends a gap's words at the first two colons, wherever they stand.
     inside = words.replace("::", "&#58;&#58;")

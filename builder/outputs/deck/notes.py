@@ -1,4 +1,4 @@
-"""The deck's notes: one for each card of a course, and one for each tombstone."""
+"""The deck's notes: one for each card of a course."""
 
 from __future__ import annotations
 
@@ -43,32 +43,14 @@ def media(course: Course) -> Images:
     }
 
 
-def tombstone(grave: Tombstone, course: Course, retired: str) -> Note:
-    """The note of a card that left the course; `retired` says so in the course's language."""
-    kind, style = type_of(grave), _style(course)
-    fields = {
-        "Sort": _sort(grave.front, grave.code),
-        "Front": text.front(grave.front or grave.code, style),
-        "Back": text.block(retired),
-        "Code": grave.code,
-    }
-    if kind == "term" and course.deck.both_ways:
-        fields["Reverse"] = "1"
-    if kind == "cloze":
-        fields["Text"] = clozes.retired(grave.front, grave.gaps, style)
-        del fields["Front"]
-    numbers = tuple(number for number, _ in grave.gaps)
-    return Note(grave.code, kind, 0, fields, (retired_tag(course),), numbers)
-
-
 def type_of(grave: Tombstone) -> str:
     """The note type of a card that left the course."""
     return BY_NAME[grave.kind].note_type
 
 
-def retired_tag(course: Course) -> str:
-    """The tag of the cards that left the course."""
-    return f"{text.tag(course.name)}::retired"
+def sort_field(front: str, code: str) -> str:
+    """What Anki's browser sorts a card by: its front in plain words, and its code."""
+    return f"{text.words(front)} · {escape(code)}".removeprefix(" · ")
 
 
 @dataclass
@@ -127,7 +109,7 @@ def _story_text(story: Story) -> str:
 def _note(card: Card, course: Course, places: _Places) -> Note:
     held = _declared(card, places.style)
     fields = {
-        "Sort": _sort(card.front, card.code),
+        "Sort": sort_field(card.front, card.code),
         **_asked(card, places.style),
         "Context": places.context(card),
         "Code": card.code,
@@ -199,10 +181,6 @@ def _style(course: Course) -> TextStyle:
     formulas: Formulas = "text" if course.math else "mathjax"
     sounds = {each.src: f"study-{each.name}" for each in course.sounds}
     return TextStyle(pictures=media(course), formulas=formulas, sounds=sounds)
-
-
-def _sort(front: str, code: str) -> str:
-    return f"{text.words(front)} · {escape(code)}".removeprefix(" · ")
 
 
 def _tags(card: Card, course: Course, places: _Places) -> tuple[str, ...]:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 import genanki
 
 from builder.content.model import Course, Level, cards
-from builder.content.shared import Shared
+from builder.content.shared import Fingerprints, Shared
 from builder.documents.job import Job, Stamp, Tombstone
 from builder.documents.output import Artefact, Output
 from builder.languages import folders
 from builder.outputs.deck import notes as _deck_notes
 from builder.outputs.deck import package as _deck_package
 from builder.outputs.deck import sides as _deck_sides
-from builder.outputs.deck import text, theirs, types
+from builder.outputs.deck import text, texts, theirs, types
 from builder.outputs.deck.notes import Note
 from builder.outputs.deck.published import published
 from builder.outputs.deck.sides import Sides
@@ -29,24 +27,40 @@ __all__ = ["Sides", "artefacts", "fingerprints", "media", "shared", "sides"]
 
 
 def artefacts(job: Job) -> list[Artefact]:
-    """One `deck.apkg` with every card of the course, if it has any."""
-    if not cards(job.course) and not job.tombstones:
-        return []
+    """A `deck.apkg` and a `deck.txt` with every card of the course, if it has any.
+
+    With levels asked for, one of each for a level's cards (`deck-1.apkg`). A `deck-retired.txt`
+    where cards have left the course.
+    """
     # The identity is named beside the course, whose digest, which pages go by, leaves it out.
-    named = (job.course.identity, job.course)
-    make = partial(_package, *named, job.templates, dict(job.stamps), job.tombstones)
-    return [Artefact("deck.apkg", make)]
+    named, stamps = (job.course.identity, job.course), dict(job.stamps)
+    levels = [level.number for level in job.levels] if job.options.levels else [None]
+    held = {card.level for card in cards(job.course)}
+    made = []
+    for level in levels:
+        if held if level is None else level in held:
+            name = "deck" if level is None else f"deck-{level}"
+            package = partial(_package, *named, job.templates, stamps, level)
+            texts = partial(_texts, *named, job.templates, level)
+            made += [Artefact(f"{name}.apkg", package), Artefact(f"{name}.txt", texts)]
+    if job.tombstones:
+        made.append(
+            Artefact("deck-retired.txt", partial(_retired, *named, job.templates, job.tombstones))
+        )
+    return made
 
 
-def fingerprints(course: Course, templates: Templates) -> dict[str, str]:
-    """A hash of what Anki sees of each card, by its code, and of each note type, by its name.
+def fingerprints(course: Course, templates: Templates) -> dict[str, Fingerprints]:
+    """Hashes of what is asked and answered, by a card's code, and of note types, by their names.
 
-    A card's fields and tags are hashed, not its place among the others.
+    Only a change of these touches a learner's note, for Anki replaces every field and all tags
+    of a note that is touched: where a card stands, and its tags, travel with its next real change.
+    Earlier versions hashed all fields and tags.
     """
     notes = _notes(course)
-    seen = {note.code: _seen(note) for note in notes}
+    seen = {note.code: _hashes(note) for note in notes}
     models = _models(course, templates, notes)
-    return seen | {kind: types.look(model) for kind, model in models.items()}
+    return seen | {kind: (types.look(model),) for kind, model in models.items()}
 
 
 def shared(course: Course) -> Shared:
@@ -78,11 +92,9 @@ def _notes(course: Course) -> list[Note]:
     ]
 
 
-def _models(
-    course: Course, templates: Templates, notes: list[Note], retired: Collection[str] = ()
-) -> dict[str, genanki.Model]:
-    """The note types of a deck with these notes, and tombstones of the `retired` types."""
-    held = {*retired, *(note.type for note in notes)}
+def _models(course: Course, templates: Templates, notes: list[Note]) -> dict[str, genanki.Model]:
+    """The note types of a deck with these notes."""
+    held = {note.type for note in notes}
     is_rich = any(markup.is_rich(field) for note in notes for field in note.fields.values())
     own = types.models(course, templates, held, is_rich=is_rich)
     if not course.kept_types:
@@ -98,9 +110,9 @@ def media(course: Course) -> dict[str, bytes]:
     return {named[each.src].address: each.data for each in course.pictures}
 
 
-def _seen(note: Note) -> str:
-    made = json.dumps([note.type, sorted(note.fields.items()), note.tags])
-    return hashlib.blake2b(made.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+def _hashes(note: Note) -> Fingerprints:
+    whole = types.hashed([note.type, sorted(note.fields.items()), note.tags])
+    return types.asked_and_answered(note.type, note.fields), whole
 
 
 def _package(
@@ -108,26 +120,39 @@ def _package(
     course: Course,
     templates: Templates,
     stamps: Mapping[str, Stamp],
-    graves: tuple[Tombstone, ...],
+    level: int | None,
 ) -> bytes:
     named = replace(course, id=identity)
-    return _deck_package.package(_contents(named, templates, stamps, graves))
+    return _deck_package.package(_contents(named, templates, stamps, level))
+
+
+def _texts(identity: str, course: Course, templates: Templates, level: int | None) -> bytes:
+    named = replace(course, id=identity)
+    names = {number: deck.name for number, deck in _Decks.of(named, templates).levels.items()}
+    names[0] = types.deck_name(named)
+    every = _notes(named)
+    models = _models(named, templates, every)
+    held = (note for note in every if level in (None, note.level))
+    return texts.update(named, held, names, models)
+
+
+def _retired(
+    identity: str, course: Course, templates: Templates, graves: tuple[Tombstone, ...]
+) -> bytes:
+    named = replace(course, id=identity)
+    return texts.retired(named, graves, types.labels(named, templates))
 
 
 def _contents(
-    course: Course,
-    templates: Templates,
-    stamps: Mapping[str, Stamp],
-    graves: tuple[Tombstone, ...],
+    course: Course, templates: Templates, stamps: Mapping[str, Stamp], level: int | None
 ) -> _deck_package.Contents:
-    notes = _notes(course)
-    told = types.labels(course, templates)["retired"]
-    retired = [(_deck_notes.tombstone(grave, course, told), grave.stamp) for grave in graves]
-    models = _models(course, templates, notes, {note.type for note, _ in retired})
+    # Note types are those of the whole course, so that a level's deck has them alike.
+    every = _notes(course)
+    models = _models(course, templates, every)
+    notes = [note for note in every if level in (None, note.level)]
     decks = _Decks.of(course, templates)
-    stamped = [*((note, stamps[note.code]) for note in notes), *retired]
-    latest = max(stamp.changed for _, stamp in stamped)
-    rows = [_row(note, course, stamp, models[note.type], decks) for note, stamp in stamped]
+    latest = max(stamps[note.code].changed for note in notes)
+    rows = [_row(note, course, stamps[note.code], models[note.type], decks) for note in notes]
     changed = {kind: stamps[kind].changed for kind in models if kind in stamps}
     changed |= {kind: at for kind, (_, at) in theirs.models(course).items()}
     return _deck_package.Contents(
@@ -211,7 +236,8 @@ def _description(course: Course, templates: Templates) -> str:
         [f"deck/description.{language}.html", f"languages/{language}/description.html"],
         title=text.name(course.title or course.name),
         about=course.description,
-        retired=_deck_notes.retired_tag(course),
+        retired=types.retired_tag(course),
+        own=types.own_field(course),
     )
 
 

@@ -71,6 +71,10 @@ _TABLES = "".join(each for each in _STATEMENTS if "CREATE INDEX" not in each)
 DAY = 20  # new cards that Anki shows in a day, if nobody said otherwise
 _ROOM = 30_000_000  # more than there are codes: the ids of a course's notes lie within it
 _SECOND_CARD = 400_000_000_000
+# Notes since late 2026 have the time of their first build for an id; what lies before these is
+# where older notes' further cards are.
+_BY_TIME = 1_750_000_000_000
+_SECOND_CARD_BY_TIME = 1_200_000_000_000
 _FIXED = (1980, 1, 1, 0, 0, 0)
 
 
@@ -109,7 +113,8 @@ def _add(database: sqlite3.Connection, rows: Sequence[Row]) -> None:
 
 def _card(row: Row, number: int) -> int:
     """The id of a note's further card: away from the note's own, where no other note's can be."""
-    return row.id - _SECOND_CARD - (number - 1) * _ROOM
+    away = _SECOND_CARD if row.id < _BY_TIME else _SECOND_CARD_BY_TIME
+    return row.id - away - (number - 1) * _ROOM
 
 
 def _due(row: Row, number: int, position: int) -> int:

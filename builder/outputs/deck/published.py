@@ -11,11 +11,12 @@ import re
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
-from builder.content.shared import Published, Shared
+from builder.content.shared import Published, PublishedNote, Shared
+from builder.outputs.deck import types
 
 LARGEST = 128 * 2**20  # bytes of a collection, and of a value in it
 STEPS = 20_000_000  # of its database: a second or two
@@ -46,7 +47,8 @@ def _read(data: bytes) -> Published | None:
             identity = guid.rpartition(":")[0]
             if not _IDENTITY.fullmatch(identity):
                 return None
-            return Published(identity, _shared(names, _both_ways(database, models)))
+            shared = _shared(names, _both_ways(database, models))
+            return Published(identity, shared, dict(_notes(database, identity, models)))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError):
         return None  # no archive, or one of a kind that Anki doesn't make
     except (sqlite3.Error, MemoryError, RecursionError):
@@ -58,12 +60,32 @@ def _read(data: bytes) -> Published | None:
 _COLLECTION = "collection.anki2"
 _IDENTITY = re.compile(r"[\w.-]{1,100}")
 _DEFAULT = "1"
+_LARGEST_ID = 2**53  # past it, what reads JSON rounds
+_LATEST = 32_503_680_000  # seconds since 1970: the year 3000, as in the ledger
 
 
 def _shared(names: list[str], both_ways: bool) -> Shared:
     root = min(names, key=len)
     below = (name.removeprefix(f"{root}::") for name in sorted(names) if name != root)
     return Shared(root, tuple((int(name.split(" ")[0]), name) for name in below), both_ways)
+
+
+def _notes(
+    database: sqlite3.Connection, identity: str, models: dict[str, Any]
+) -> Iterator[tuple[str, PublishedNote]]:
+    """Each card's note by its code, hashed as the ledger does."""
+    kinds = {types.stable_id(identity, kind): kind for kind in types.FIELDS}
+    for guid, number, changed, kind, held in database.execute(
+        "SELECT guid, id, mod, mid, flds FROM notes WHERE tags NOT LIKE '%::retired %'"
+    ):
+        if kind in kinds:
+            names = (field["name"] for field in models[str(kind)]["flds"])
+            fields = {
+                name: text for name, text in zip(names, held.split("\x1f"), strict=True) if text
+            }
+            seen = types.asked_and_answered(kinds[kind], fields)
+            if 0 <= number < _LARGEST_ID and 0 <= changed <= _LATEST:
+                yield guid.rpartition(":")[2], PublishedNote(number, changed, seen)
 
 
 def _both_ways(database: sqlite3.Connection, models: dict[str, Any]) -> bool:

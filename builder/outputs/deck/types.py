@@ -19,7 +19,8 @@ from builder.outputs.deck import text
 from builder.typeset.templates.environment import Templates
 from builder.typeset.templates.look import look as look_of
 
-_SPARE = ("Extra1", "Extra2", "Extra3", "Extra4")
+_SPARE = ("Extra1", "Extra2", "Extra3")
+_FOURTH = "Extra4"  # says that a card is read aloud, where cards of some levels are
 
 # A field or a template that is added, removed or reordered after the first release makes a
 # second note type in every learner's collection; a spare field is what a later one becomes.
@@ -33,6 +34,7 @@ FIELDS = {
     ),
     "cloze": ("Sort", "Text", "Back", "Hint", "Reference", "Context", "Code"),
 }
+PLACE = ("Sort", "Context", "Code")  # what says where a card stands, not what it asks or answers
 LATER = ("cloze",)  # only in decks that have one, so that a course without it keeps its deck
 TEMPLATES = {
     "question": ("question",),
@@ -54,7 +56,10 @@ def models(
     words = labels(course, templates)
     sheets = ("deck/style.css", "deck/rich.css") if is_rich else ("deck/style.css",)
     shared = look_of(templates, course.language)
-    styles = [templates.render(sheet, look=shared) + "\n" for sheet in sheets]
+    tag = retired_tag(course)
+    styles = [
+        templates.render(sheet, look=shared, labels=words, retired=tag) + "\n" for sheet in sheets
+    ]
     css = "\n".join([*styles, *_code_colours()]) + "\n"
     used = _used(course)
     there = set(held)
@@ -78,9 +83,24 @@ def _used(course: Course) -> dict[str, frozenset[str]]:
     return {kind: frozenset(names) for kind, names in found.items()}
 
 
-def fields_of(kind: str) -> tuple[str, ...]:
-    """The names of a note type's fields, in their order, the spare ones last."""
-    return (*FIELDS[kind], *_SPARE)
+def fields_of(kind: str, course: Course) -> tuple[str, ...]:
+    """The names of a note type's fields that the course writes, in their order, spare ones last.
+
+    After them comes the learner's own.
+    """
+    fourth = () if own_field(course) == _FOURTH else (_FOURTH,)
+    return (*FIELDS[kind], *_SPARE, *fourth)
+
+
+def own_field(course: Course) -> str:
+    """The last field, which is the learner's: no course ever writes it; "" where there is none.
+
+    Anki doesn't take over a field's new name, so decks that were shared before there was such a
+    field go on with a spare one, which cards read aloud at some levels alone need themselves.
+    """
+    if course.identity != course.name:
+        return "My notes"
+    return "" if course.deck.speech.levels else _FOURTH
 
 
 def labels(course: Course, templates: Templates) -> Mapping[str, str]:
@@ -91,6 +111,16 @@ def labels(course: Course, templates: Templates) -> Mapping[str, str]:
 def deck_name(course: Course) -> str:
     """The deck's name, which learners' collections know it by."""
     return text.name(course.deck.name or course.title or course.name)
+
+
+def type_name(course: Course, kind: str, words: Mapping[str, str]) -> str:
+    """The name of a note type, by the cards' own `words`."""
+    return f"{deck_name(course)} · {words[kind]}"
+
+
+def retired_tag(course: Course) -> str:
+    """The tag of the cards that left the course."""
+    return f"{text.tag(course.name)}::retired"
 
 
 def stable_id(*names: str) -> int:
@@ -105,6 +135,18 @@ def look(model: genanki.Model) -> str:
     return hashlib.blake2b(made.encode(), digest_size=12).hexdigest()
 
 
+def asked_and_answered(kind: str, fields: Mapping[str, str]) -> str:
+    """A hash of what a note asks and answers: of its fields, but where its card stands."""
+    place = PLACE if kind in FIELDS else ()  # other decks' note types have fields of any name
+    return hashed([kind, sorted(item for item in fields.items() if item[0] not in place)])
+
+
+def hashed(seen: list[object]) -> str:
+    """A hash of what can be written as JSON."""
+    made = json.dumps(seen).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(made, digest_size=12).hexdigest()
+
+
 def _model(
     kind: str,
     course: Course,
@@ -113,16 +155,19 @@ def _model(
     css: str,
     used: frozenset[str],
 ) -> genanki.Model:
+    own = own_field(course)
+    fields = (*fields_of(kind, course), *filter(None, [own]))
+
     def side(template: str, name: str) -> str:
         speech = course.deck.speech.of(kind)
         return templates.render(
-            f"deck/{template}-{name}.html", labels=words, used=used, speech=speech
+            f"deck/{template}-{name}.html", labels=words, used=used, speech=speech, own=own
         )
 
     return genanki.Model(
         stable_id(course.identity, kind),
-        f"{deck_name(course)} · {words[kind]}",
-        fields=[{"name": name, "id": stable_id("field", kind, name)} for name in fields_of(kind)],
+        type_name(course, kind, words),
+        fields=[{"name": name, "id": stable_id("field", kind, name)} for name in fields],
         templates=[_template(kind, name, side) for name in TEMPLATES[kind]],
         model_type=genanki.Model.CLOZE if kind == "cloze" else genanki.Model.FRONT_BACK,
         css=css + (templates.render("deck/more.css", labels=words) if used else ""),
