@@ -351,11 +351,10 @@ def test_a_ledger_of_an_earlier_version_replaces_no_note():
     assert build(COURSE, old, 2000).ledger == first.ledger
 
 
-def test_a_lost_ledger_replaces_no_note(tmp_path):
+def test_a_lost_ledger_replaces_no_note():
     """Where the ledger was lost, the last deck says of each card when it last changed."""
     first = build(COURSE)
-    (tmp_path / "deck.apkg").write_bytes(first.package)
-    last = published(tmp_path)
+    last = published({"deck.apkg": first.package}.get)
     assert last
     again = build(COURSE, now=5000, last=last)
     times = {entry.code: entry.changed for entry in again.ledger.cards}
