@@ -180,7 +180,8 @@ def test_a_renamed_file_of_notes_is_told(tmp_path: Path) -> None:
     """Notes renamed alone leave their ledger behind; with their ledger they lose nothing."""
     notes = tmp_path / "net.md"
     notes.write_text(
-        "# Net\n\n## TCP\n\n**Q: What is it?**\n\nA: A connection.\n", encoding="utf-8"
+        "---\nlanguage: en\n---\n# Net\n\n## TCP\n\n**Q: What is it?**\n\nA: A connection.\n",
+        encoding="utf-8",
     )
     how = ("-o", tmp_path / "out", "--only", "deck")
     assert study("build", notes, *how).returncode == 0

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from builder.cli.options import CACHE, output, pages
+from builder.cli.options import CACHE, READ, output, pages
 from builder.cli.show import PATHS, each, say, show_diagnostics
 from builder.documents.options import Options
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @PATHS
 @output("Folder of the last build.")
 @pages
+@READ
 @CACHE
 def changes(paths: tuple[Path, ...], **options: Any) -> int:
     """Say what was edited since the last build: the cards, and the pages to print again.
@@ -42,6 +44,7 @@ def changes(paths: tuple[Path, ...], **options: Any) -> int:
 def _show(target: Target, options: Options, workers: Workers) -> None:
     from builder.pipeline.changes import unbuilt
 
+    target = replace(target, read_as=options.read_as)
     edits = unbuilt(target, options, int(time.time()), workers)
     show_diagnostics(edits.notes)
     say("\n".join(_lines(edits, target.path)))
