@@ -177,6 +177,7 @@ def test_choices_on_paper(tmp_path: Path) -> None:
     assert "번호로 순서를 지킨다." in "".join(paper.pages(out / "handout-1.pdf"))
     front, back = paper.pages(out / "flashcards-1.pdf")[-2:]
     assert "UDP" in front
+    assert "맞는 것을 모두 고른다." in front.replace("\u2060", "")
     assert "번호로" not in front
     assert "번호로 순서를 지킨다." in back
     page = (out / "index.html").read_text(encoding="utf-8")

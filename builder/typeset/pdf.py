@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from weasyprint import Document
 
 
-__all__ = ["Box", "PageError", "boxes", "decoration", "heights", "render"]
+__all__ = ["Box", "PageError", "boxes", "decoration", "heights", "laid_out", "render"]
 
 
 def render(html: str, smallest: float = boundaries.SMALLEST) -> bytes:
@@ -91,10 +91,10 @@ class Box:
 
 def boxes(html: str) -> dict[str, Box]:
     """Lay out a document and say where each element with an id stands. Raises PageError."""
-    with _strict(), _without_collector(), limited(html):
+    with laid_out(html) as document:
         return {
             name: Box(number, *corners)
-            for number, page in enumerate(_document(html).pages)
+            for number, page in enumerate(document.pages)
             for name, corners in page.anchors.items()
         }
 
@@ -102,6 +102,13 @@ def boxes(html: str) -> dict[str, Box]:
 def heights(html: str) -> bytes:
     """The heights, in CSS pixels, of the elements with an id, as JSON. Raises PageError."""
     return json.dumps({name: box.height for name, box in boxes(html).items()}).encode()
+
+
+@contextmanager
+def laid_out(html: str) -> Iterator[Document]:
+    """A document's layout, for as long as the block. Raises PageError at its end too."""
+    with _strict(), _without_collector(), limited(html):
+        yield _document(html)
 
 
 def _document(html: str) -> Document:

@@ -6,23 +6,43 @@ type that can be read, and in it the largest type, so that nothing is ever cut o
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 from typing import Any
 
 from builder.content.model import Cloze, Course, Level, Question, Term
-from builder.documents import outline, sectioned
+from builder.documents import outline
+from builder.documents.galleys import PIXEL, Block, Galleys
 from builder.documents.job import Job
 from builder.documents.output import Artefact, Output
 from builder.documents.sectioned import Frame
-from builder.outputs.flashcards.fit import LONGEST, Pack, Side, fit, shortened
-from builder.outputs.flashcards.sheets import sheets
+from builder.outputs.flashcards.fit import (
+    FACES,
+    LONGEST,
+    Pack,
+    Side,
+    face_of,
+    fit,
+    galleys,
+    placed,
+    shortened,
+)
+from builder.outputs.flashcards.sheets import CardSpot, Cut, Sheet, sheets
 from builder.outputs.flashcards.sizes import card_format
+from builder.typeset.galleys import writing
+from builder.typeset.galleys.writing import MadePage, Spot
 from builder.typeset.papers import PAPERS
 from builder.typeset.templates import page
 from builder.typeset.text import markup
 
-RUN = 4  # sheets set at a time, and again when a card on one of them is edited
+
+@dataclass(frozen=True, slots=True)
+class SheetFace:
+    """What stands around the cards of a sheet's front or back."""
+
+    face: str
+    cuts: tuple[Cut, ...]
 
 
 def artefacts(job: Job) -> list[Artefact]:
@@ -49,20 +69,40 @@ def _pack(job: Job, level: Level) -> Pack:
     form = card_format(job.options.cards, PAPERS[job.options.paper])
     shown = replace(course, pictures=outline.shown(course, sides))
     job = replace(job, course=shown)
-    frame = Frame.of(job, title, title, form.paper, level=level, accent=accent)
-    return Pack(frame, form, job.options.flip, sides)
+    flip = job.options.flip
+    frame = Frame.of(job, title, title, form.paper, level=level, accent=accent, flip=flip)
+    return Pack(frame, form, flip, sides, f"L{level.number} {level.name}")
 
 
 def _render(pack: Pack) -> bytes:
-    level: Level = pack.frame.values["level"]
-    name = f"L{level.number} {level.name}"
-    made = sheets(fit(pack), pack.format, pack.flip, name)
-    runs = [made[start : start + RUN] for start in range(0, len(made), RUN)]
-    pieces = [
-        pack.frame.piece("flashcards/flashcards.html", run, sheets=run, flip=pack.flip)
-        for run in runs
+    store = galleys(pack)
+    made = sheets(fit(pack, store), pack.format, pack.flip, pack.level)
+    pages = [page for sheet in made for page in _pages(pack, store, sheet)]
+    course = pack.frame.course
+    return writing.write(pages, writing.About(pack.frame.title, course.title, course.language))
+
+
+def _pages(pack: Pack, store: Galleys, sheet: Sheet) -> list[MadePage]:
+    """A sheet's front and back."""
+    size = pack.frame.paper.width / PIXEL, pack.frame.paper.height / PIXEL
+    blocks = [Block(SheetFace(face, sheet.cuts), inf) for face in FACES]
+    front, back = store.of(blocks)
+    fronts = _spots(store, "front", sheet.front)
+    backs = _spots(store, "back", sheet.back)
+    return [
+        MadePage(*size, (*fronts, Spot(front, 0, 0)), f"{sheet.first}–{sheet.last}"),
+        MadePage(*size, (*backs, Spot(back, 0, 0))),
     ]
-    return sectioned.render(sectioned.SectionedDocument(tuple(pieces), kept=pack.frame.kept))
+
+
+def _spots(store: Galleys, face: str, cards: tuple[CardSpot, ...]) -> list[Spot]:
+    faces = [
+        face_of(card.card, face, (card.width, card.height), card.size, card.foot) for card in cards
+    ]
+    return [
+        Spot(galley, card.left / PIXEL, card.top / PIXEL)
+        for card, galley in zip(cards, placed(store, faces), strict=True)
+    ]
 
 
 def _sides(course: Course, level: Level, labels: Any) -> tuple[Side, ...]:
@@ -80,7 +120,8 @@ def _side(item: Term | Question | Cloze, concept: str, topic: str, labels: Any) 
     beside: dict[str, Any] = {"hint": item.hint, "topic": topic, "code": item.code}
     if isinstance(item, Question):
         chosen = item if item.choices else None
-        return Side(labels["question"], item.ask, item.answer, True, chosen=chosen, **beside)
+        beside |= {"chosen": chosen, "has_several": item.has_several}
+        return Side(labels["question"], item.ask, item.answer, True, **beside)
     if isinstance(item, Cloze):
         return Side(labels["cloze"], item.text, item.why, True, cloze=item, **beside)
     back = item.meaning or concept

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from builder.documents.options import Flip
-from builder.outputs.flashcards.fit import PADDING, Fitting, Side
+from builder.outputs.flashcards.fit import Fitting, Side, foot_of
 from builder.outputs.flashcards.sizes import CardFormat, CardSize
-from builder.typeset.text import measure
 
 SLIP = 0.01  # millimetres that sums of heights may be off
 OUTSIDE = 5.4  # millimetres from the paper's edge: nearer, many printers print nothing
@@ -123,23 +122,13 @@ def _sheet(rows: Sequence[Row], form: CardFormat, flip: Flip, level: str) -> She
             behind = (form.paper.width - left - wide, top)
             if flip == "short":
                 behind = (left, form.paper.height - top - high)
-            foot = _foot(each.card, level, wide)
+            foot = foot_of(each.card, level, wide)
             front.append(CardSpot(each.card, left, top, wide, high, each.front, foot))
             back.append(CardSpot(each.card, *behind, wide, high, each.back, foot))
         top += high
     codes = front[0].card.code, front[-1].card.code
     cuts = () if form.is_perforated else tuple(_cuts(front, form))
     return Sheet(tuple(front), tuple(back), cuts, *codes)
-
-
-def _foot(card: Side, level: str, width: float) -> str:
-    """A card's topic, shortened where it is too long, and its level."""
-    em = 7 * 25.4 / 72
-    room = (width - 2 * PADDING - 18) / em - measure.width(f" · {level}")
-    topic = card.topic
-    while topic and measure.width(topic) > room:
-        topic = topic.rstrip("…")[:-1].rstrip() + "…" if len(topic) > 2 else ""
-    return f"{topic} · {level}" if topic else level
 
 
 def _cuts(spots: Sequence[CardSpot], form: CardFormat) -> Iterable[Cut]:
