@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from builder.storage.cache import Cache
 from builder.storage.digest import digest
@@ -14,11 +14,12 @@ from builder.typeset.templates.page import Page
 class KeptPages:
     """Where results are kept between builds; without a cache nothing is.
 
-    `surroundings` is a digest of what shapes every result beside the page itself.
+    `surroundings` is a digest of what shapes every result beside the page itself. Where things
+    are kept changes none of them.
     """
 
-    cache: Cache | None = None
-    surroundings: str = ""
+    cache: Cache | None = field(default=None, compare=False)
+    surroundings: str = field(default="", compare=False)
 
     def of(self, act: Callable[[str], bytes], page: Page) -> bytes:
         """What `act` makes of a page's HTML, done once for the same page."""

@@ -9,6 +9,7 @@ from builder.content.model import Course
 from builder.content.shared import Fingerprints, Published, Shared
 from builder.content.source import Diagnostic, Location
 from builder.documents.job import Job
+from builder.documents.kept import KeptPages
 from builder.typeset.templates.environment import Templates
 
 
@@ -35,7 +36,7 @@ class Output:
     is_by_level: bool
     foot: float
     artefacts: Callable[[Job], list[Artefact]]
-    fingerprints: Callable[[Course, Templates], Mapping[str, Fingerprints]] | None = None
+    fingerprints: Callable[[Course, Templates, KeptPages], Mapping[str, Fingerprints]] | None = None
     shared: Callable[[Course], Shared] | None = None
     published: Callable[[Callable[[str], bytes | None]], Published | None] | None = None
     check: Callable[[Course, Location, Mapping[str, bytes]], Iterable[Diagnostic]] | None = None

@@ -11,7 +11,7 @@ from builder import outputs
 from builder.content.model import Course, cards
 from builder.content.source import ContentError, Diagnostic, Location
 from builder.documents.job import Job, Stamp, Tombstone
-from builder.documents.kept import KeptPages
+from builder.documents.kept import NOTHING_KEPT, KeptPages
 from builder.documents.options import Options
 from builder.documents.output import Artefact
 from builder.ledger import matching, stamping
@@ -62,10 +62,12 @@ def plan(checked: Checked, options: Options, now: int) -> Planned:
     Raises NoSuchLevelError, and ContentError where the ledger would change and may not.
     """
     _check_levels(checked.course, options)
-    after = stamped(checked.matched.matching, checked.course, checked.templates, now, options)
+    surroundings = _surroundings(checked.templates, checked.faces)
+    kept = KeptPages(checked.cache, surroundings)
+    found, course = checked.matched.matching, checked.course
+    after = stamped(found, course, checked.templates, now, options, kept)
     if options.frozen:
         _check_frozen(checked.matched, after)
-    surroundings = _surroundings(checked.templates, checked.faces)
     job = Job(
         course=checked.course,
         options=options,
@@ -77,7 +79,7 @@ def plan(checked: Checked, options: Options, now: int) -> Planned:
             )
             for entry in after.tombstones
         ),
-        kept=KeptPages(checked.cache, surroundings),
+        kept=kept,
     )
     artefacts = (
         artefact
@@ -103,14 +105,19 @@ def _check_levels(course: Course, options: Options) -> None:
 
 
 def stamped(
-    found: Matching, course: Course, templates: Templates, now: int, options: Options | None = None
+    found: Matching,
+    course: Course,
+    templates: Templates,
+    now: int,
+    options: Options | None = None,
+    kept: KeptPages = NOTHING_KEPT,
 ) -> Ledger:
     """The ledger after a build, by what is seen of each card in what learners keep."""
     lasting = [(output, output.fingerprints) for output in outputs.every() if output.fingerprints]
     seen = {
         code: fingerprint
         for _, fingerprints in lasting
-        for code, fingerprint in fingerprints(course, templates).items()
+        for code, fingerprint in fingerprints(course, templates, kept).items()
     }
     with_all = not options or all(options.wants(output.name) for output, _ in lasting)
     return stamping.stamp(found, seen, now, shared(course) if with_all else None)

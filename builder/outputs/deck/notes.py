@@ -32,8 +32,8 @@ class Note:
 
 def notes(course: Course) -> list[Note]:
     """One note for each card of the course, in reading order."""
-    places = _Places(course)
-    return [_note(card, course, places) for card in cards(course)]
+    places = Places(course)
+    return [note(card, course, places) for card in cards(course)]
 
 
 def media(course: Course) -> Images:
@@ -54,7 +54,7 @@ def sort_field(front: str, code: str) -> str:
 
 
 @dataclass
-class _Places:
+class Places:
     """A course's topics, stories and level names, by what a card knows of them."""
 
     course: Course
@@ -106,7 +106,8 @@ def _story_text(story: Story) -> str:
     return "\n\n".join(part for part in told if part)
 
 
-def _note(card: Card, course: Course, places: _Places) -> Note:
+def note(card: Card, course: Course, places: Places) -> Note:
+    """The note of a card of a course."""
     held = _declared(card, places.style)
     fields = {
         "Sort": sort_field(card.front, card.code),
@@ -183,7 +184,7 @@ def _style(course: Course) -> TextStyle:
     return TextStyle(pictures=media(course), formulas=formulas, sounds=sounds)
 
 
-def _tags(card: Card, course: Course, places: _Places) -> tuple[str, ...]:
+def _tags(card: Card, course: Course, places: Places) -> tuple[str, ...]:
     root = text.tag(course.name)
     topic = places.topic(card)
     steps: list[tuple[str, str]] = [("kind", card.kind)]

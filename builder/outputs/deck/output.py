@@ -11,12 +11,14 @@ import genanki
 from builder.content.model import Course, Level, cards
 from builder.content.shared import Fingerprints, Shared
 from builder.documents.job import Job, Stamp, Tombstone
+from builder.documents.kept import NOTHING_KEPT, KeptPages
 from builder.documents.output import Artefact, Output
 from builder.languages import folders
 from builder.outputs.deck import notes as _deck_notes
 from builder.outputs.deck import package as _deck_package
 from builder.outputs.deck import sides as _deck_sides
 from builder.outputs.deck import text, texts, theirs, types
+from builder.outputs.deck.keeping import noted
 from builder.outputs.deck.notes import Note
 from builder.outputs.deck.published import published
 from builder.outputs.deck.sides import Sides
@@ -40,8 +42,8 @@ def artefacts(job: Job) -> list[Artefact]:
     for level in levels:
         if held if level is None else level in held:
             name = "deck" if level is None else f"deck-{level}"
-            package = partial(_package, *named, job.templates, stamps, level)
-            texts = partial(_texts, *named, job.templates, level)
+            package = partial(_package, *named, job.templates, stamps, level, job.kept)
+            texts = partial(_texts, *named, job.templates, level, job.kept)
             made += [Artefact(f"{name}.apkg", package), Artefact(f"{name}.txt", texts)]
     if job.tombstones:
         made.append(
@@ -50,14 +52,16 @@ def artefacts(job: Job) -> list[Artefact]:
     return made
 
 
-def fingerprints(course: Course, templates: Templates) -> dict[str, Fingerprints]:
+def fingerprints(
+    course: Course, templates: Templates, kept: KeptPages = NOTHING_KEPT
+) -> dict[str, Fingerprints]:
     """Hashes of what is asked and answered, by a card's code, and of note types, by their names.
 
     Only a change of these touches a learner's note, for Anki replaces every field and all tags
     of a note that is touched: where a card stands, and its tags, travel with its next real change.
     Earlier versions hashed all fields and tags.
     """
-    notes = _notes(course)
+    notes = _notes(course, kept)
     seen = {note.code: _hashes(note) for note in notes}
     models = _models(course, templates, notes)
     return seen | {kind: (types.look(model),) for kind, model in models.items()}
@@ -80,14 +84,14 @@ def sides(course: Course, templates: Templates) -> list[Sides]:
     return [each for note in notes for each in _deck_sides.sides(note, models[note.type])]
 
 
-def _notes(course: Course) -> list[Note]:
+def _notes(course: Course, kept: KeptPages = NOTHING_KEPT) -> list[Note]:
     """The notes of the course's cards; those that were made of another deck's notes are these."""
-    made, kept = _deck_notes.notes(course), theirs.kept(course)
-    if not kept:
+    made, old = noted(course, kept), theirs.kept(course)
+    if not old:
         return made
-    by_code = {card.code: card for card in cards(course) if card.id in kept}
+    by_code = {card.code: card for card in cards(course) if card.id in old}
     return [
-        theirs.note(note, card, kept[card.id], course) if (card := by_code.get(note.code)) else note
+        theirs.note(note, card, old[card.id], course) if (card := by_code.get(note.code)) else note
         for note in made
     ]
 
@@ -121,16 +125,19 @@ def _package(
     templates: Templates,
     stamps: Mapping[str, Stamp],
     level: int | None,
+    kept: KeptPages,
 ) -> bytes:
     named = replace(course, id=identity)
-    return _deck_package.package(_contents(named, templates, stamps, level))
+    return _deck_package.package(_contents(named, templates, stamps, level, kept))
 
 
-def _texts(identity: str, course: Course, templates: Templates, level: int | None) -> bytes:
+def _texts(
+    identity: str, course: Course, templates: Templates, level: int | None, kept: KeptPages
+) -> bytes:
     named = replace(course, id=identity)
     names = {number: deck.name for number, deck in _Decks.of(named, templates).levels.items()}
     names[0] = types.deck_name(named)
-    every = _notes(named)
+    every = _notes(named, kept)
     models = _models(named, templates, every)
     held = (note for note in every if level in (None, note.level))
     return texts.update(named, held, names, models)
@@ -144,10 +151,14 @@ def _retired(
 
 
 def _contents(
-    course: Course, templates: Templates, stamps: Mapping[str, Stamp], level: int | None
+    course: Course,
+    templates: Templates,
+    stamps: Mapping[str, Stamp],
+    level: int | None,
+    kept: KeptPages = NOTHING_KEPT,
 ) -> _deck_package.Contents:
     # Note types are those of the whole course, so that a level's deck has them alike.
-    every = _notes(course)
+    every = _notes(course, kept)
     models = _models(course, templates, every)
     notes = [note for note in every if level in (None, note.level)]
     decks = _Decks.of(course, templates)
