@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from builder.storage.cache import Cache
 from builder.storage.digest import digest
@@ -23,10 +24,14 @@ class KeptPages:
 
     def of(self, act: Callable[[str], bytes], page: Page) -> bytes:
         """What `act` makes of a page's HTML, done once for the same page."""
-        key = digest(self.surroundings, act, page)
+        return self.by(lambda: act(page.html()), act, page)
+
+    def by(self, make: Callable[[], bytes], *values: Any) -> bytes:
+        """What `make` makes of the values, done once for the same ones."""
+        key = digest(self.surroundings, *values)
         result = self.cache.get(key) if self.cache else None
         if result is None:
-            result = act(page.html())
+            result = make()
             if self.cache:
                 self.cache.put(key, result)
         return result

@@ -12,6 +12,7 @@ from functools import partial
 from builder.content.model import Card, Course, Item, Level, cards, tags_of
 from builder.documents import outline
 from builder.documents.job import Job
+from builder.documents.kept import KeptPages
 from builder.documents.output import Artefact, Output, OutputFile
 from builder.kinds.facet import has_more
 from builder.typeset import pages
@@ -72,7 +73,7 @@ def artefacts(job: Job) -> list[Artefact]:
     groups = tuple(_groups(job.course))
     if not groups:
         return []
-    make = partial(_page, job.course, job.templates, groups, _changes(job))
+    make = partial(_page, job.course, job.templates, groups, _changes(job), job.kept)
     weight = sum(len(group.cards) for group in groups) * 20
     finish = partial(_listed, job.course, job.templates)
     return [Artefact("index.html", make, weight=weight, finish=finish)]
@@ -83,6 +84,7 @@ def _page(
     templates: Templates,
     groups: tuple[CardGroup, ...],
     changes: Changes,
+    kept: KeptPages,
 ) -> bytes:
     labels = page.labels(templates, course.language)
     script = templates.text("index/index.js")
@@ -96,7 +98,9 @@ def _page(
         pictures=outline.on_paper(course.pictures),
         course=course,
         labels=labels,
-        groups=groups,
+        groups=[
+            _group(course, templates, kept, group, is_only=len(groups) == 1) for group in groups
+        ],
         changes=changes,
         total=len(cards(course)),
         style=f"{style}\n{RICH}",
@@ -106,6 +110,28 @@ def _page(
     )
     rich = templates.text("index/rich.css") if markup.is_rich(html) else ""
     return html.replace(RICH, rich, 1).encode()
+
+
+def _group(
+    course: Course, templates: Templates, kept: KeptPages, group: CardGroup, *, is_only: bool
+) -> str:
+    """The HTML of the cards under one title."""
+    shown = outline.shown(course, group)
+
+    def made() -> bytes:
+        return templates.render(
+            "index/group.html",
+            on_paper=False,
+            math=course.math,
+            pictures=outline.on_paper(shown),
+            course=course,
+            labels=page.labels(templates, course.language),
+            group=group,
+            is_only=is_only,
+        ).encode()
+
+    cover = outline.cover(course)
+    return kept.by(made, "index/group.html", cover, shown, group, is_only).decode()
 
 
 def _listed(
