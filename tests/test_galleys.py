@@ -6,6 +6,7 @@ import importlib
 import io
 import re
 from collections.abc import Iterator
+from math import inf
 from pathlib import Path
 
 import pikepdf
@@ -144,9 +145,13 @@ def test_what_does_not_fit_is_only_measured() -> None:
 
 
 def test_text_past_a_block_is_told() -> None:
-    """What runs over a block's edge is a mistake at that block."""
+    """What runs over a block's edge doesn't fit; with no larger room to come it is a mistake."""
+    wide = '<p style="white-space: nowrap">' + "기다란 글 " * 40 + "</p>"
+    (made,) = _set(wide)
+    assert not made.is_drawn
+    assert made.tall < 100
     with pytest.raises(PageError, match="runs off") as told:
-        _set("<p>한 줄</p>", '<p style="white-space: nowrap">' + "기다란 글 " * 40 + "</p>")
+        _set("<p>한 줄</p>", wide, room=inf)
     assert told.value.anchors == ("b-1",)
 
 

@@ -26,15 +26,27 @@ class KeptPages:
         """What `act` makes of a page's HTML, done once for the same page."""
         return self.by(lambda: act(page.html()), act, page)
 
+    def held(self, *values: Any) -> bytes | None:
+        """What is kept by the values, if anything is."""
+        return self.cache.get(digest(self.surroundings, *values)) if self.cache else None
+
+    def keep(self, data: bytes, *values: Any) -> None:
+        """Keep bytes by the values."""
+        if self.cache:
+            self.cache.put(digest(self.surroundings, *values), data)
+
     def by(self, make: Callable[[], bytes], *values: Any) -> bytes:
         """What `make` makes of the values, done once for the same ones."""
-        key = digest(self.surroundings, *values)
-        result = self.cache.get(key) if self.cache else None
+        result = self.held(*values)
         if result is None:
             result = make()
-            if self.cache:
-                self.cache.put(key, result)
+            self.keep(result, *values)
         return result
+
+
+def key(*values: Any) -> str:
+    """A name that changes with any part of the values: see `digest`."""
+    return digest(*values)
 
 
 NOTHING_KEPT = KeptPages()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from builder.content.source import Diagnostic
 from builder.documents.options import Options
-from builder.pipeline.checked import check
+from builder.pipeline.checked import check, results
 from builder.pipeline.errors import strange_files_told
 from builder.pipeline.loaded import load_at_rest
 from builder.pipeline.matched import check_writable, match
@@ -37,7 +37,7 @@ def build(
     warm_up()
     if not options.frozen:
         check_writable(target)
-    loaded = load_at_rest(target, strict=options.strict)
+    loaded = load_at_rest(target, strict=options.strict, cache=results(options))
     folder = loaded.folder(options)
     # Held before the ledger is read: a build that was stopped half-way first puts it in place.
     with strange_files_told(), alone(folder) as left:

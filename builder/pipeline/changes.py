@@ -11,7 +11,7 @@ from builder.content.source import Diagnostic
 from builder.documents.options import Options
 from builder.documents.output import output_file
 from builder.ledger.matching import Change, Doubtful
-from builder.pipeline.checked import check
+from builder.pipeline.checked import check, results
 from builder.pipeline.errors import strange_files_told
 from builder.pipeline.loaded import load
 from builder.pipeline.matched import match
@@ -47,7 +47,7 @@ def unbuilt(target: Target, options: Options, now: int, workers: Workers) -> Unb
     Raises ContentError and PageError as a build does.
     """
     with strange_files_told():
-        loaded = load(target)
+        loaded = load(target, cache=results(options))
         matched = match(loaded, loaded.folder(options))
         return _unbuilt(plan(check(matched, options), options, now), options, workers)
 

@@ -53,7 +53,7 @@ def check(matched: Matched, options: Options) -> Checked:
     loaded = matched.loaded
     if needs := lacking(doctor((loaded.course.language,))):
         raise MachineError(needs)
-    cache = Cache(options.cache and options.cache / "results")
+    cache = results(options)
     templates = Templates(template_folders(options.templates))
     faces = _installed(templates, loaded.course.language)
     printed, damaged = fitted(matched.course, cache)
@@ -69,6 +69,11 @@ def unprintable(loaded: Loaded) -> list[Diagnostic]:
     faces = _installed(Templates(template_folders(None)), loaded.course.language)
     _, damaged = fitted(loaded.course)
     return told_once([*diagnostics(loaded.course, loaded.sources, faces), *damaged])
+
+
+def results(options: Options) -> Cache:
+    """Where the results of builds are kept."""
+    return Cache(options.cache and options.cache / "results")
 
 
 def _installed(templates: Templates, language: str) -> tuple[Face, ...]:

@@ -26,9 +26,12 @@ from builder.ledger.matching import Ledger
 from builder.pipeline.files.pictures import with_pictures
 from builder.pipeline.files.sounds import with_sounds
 from builder.pipeline.target import Target, again
-from builder.readers import by_name
+from builder.readers import by_name, keeping
 from builder.readers.reading import UNPLACED, Fragment, Reading, guessed_language, join
 from builder.storage.below import Below, StrangeFileError
+from builder.storage.cache import Cache
+from builder.storage.digest import digest
+from builder.storage.program import program
 from builder.storage.publishing import OutputFolder
 from builder.storage.state import FileState, file_state
 
@@ -96,13 +99,13 @@ def read_files(target: Target) -> list[ReadFile]:
     return [ReadFile(source, by_name.read(source, target.read_as)) for source in sources]
 
 
-def load(target: Target, *, strict: bool = False) -> Loaded:
+def load(target: Target, *, strict: bool = False, cache: Cache | None = None) -> Loaded:
     """Read a course. Raises ContentError with every problem that its author can mend.
 
-    With `strict`, notes are problems too.
+    With `strict`, notes are problems too; with a cache, only files that changed are read.
     """
     sources, diagnostics = _sources(target)
-    readings = [by_name.read(source, target.read_as) for source in sources]
+    readings = _readings(sources, target.read_as, cache)
     for reading in readings:
         diagnostics += reading.diagnostics
     fragments = [reading.fragment for reading in readings]
@@ -147,10 +150,21 @@ def _guessed(fragments: list[Fragment], whole: Location) -> list[Diagnostic]:
     return [Diagnostic(whole, words, f"write 'language: {guessed}' to make sure", "note")]
 
 
+def _readings(sources: list[Source], shape: str, cache: Cache | None) -> list[Reading]:
+    """Each file as it is read, from the cache where it didn't change."""
+    # All in one result: a course has dozens of files, and an edit changes one.
+    key = digest("readings", program(), shape, sorted(source.name for source in sources))
+    before = keeping.opened(cache.get(key) or b"") if cache else {}
+    readings = keeping.read(sources, before, shape)
+    if cache and readings.keys() != before.keys():
+        cache.put(key, keeping.written(readings))
+    return [readings[source] for source in sources]
+
+
 TRIES = 5
 
 
-def load_at_rest(target: Target, *, strict: bool = False) -> Loaded:
+def load_at_rest(target: Target, *, strict: bool = False, cache: Cache | None = None) -> Loaded:
     """Read a course as it was at one moment: again where it changed while it was read.
 
     Raises ContentError as `load` does, and where the course changes all the time.
@@ -159,7 +173,7 @@ def load_at_rest(target: Target, *, strict: bool = False) -> Loaded:
         began, before = time.time_ns(), _state(target)
         diagnostic = None
         try:
-            loaded = load(target, strict=strict)
+            loaded = load(target, strict=strict, cache=cache)
         except ContentError as error:
             diagnostic = error
         target = again(target)

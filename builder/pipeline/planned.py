@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib.metadata import version
-from pathlib import Path
 
 from builder import outputs
 from builder.content.model import Course, cards
@@ -22,6 +20,7 @@ from builder.pipeline.loaded import Loaded
 from builder.pipeline.matched import Matched, shared
 from builder.pipeline.target import template_folders
 from builder.storage.digest import digest
+from builder.storage.program import program
 from builder.storage.publishing import OutputFolder
 from builder.storage.state import file_state
 from builder.typeset.fonts import Face
@@ -166,14 +165,8 @@ def _differs(before: Entry | None, after: Entry) -> bool:
 
 def _surroundings(templates: Templates, faces: tuple[Face, ...]) -> str:
     """A digest of templates, fonts, libraries and this program itself."""
-    package = Path(__file__).parent.parent
-    own = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".yaml", ".html"))
-    libraries = tuple(
-        version(name) for name in ("weasyprint", "pydyf", "pikepdf", "genanki", "ziamath")
-    )
     return digest(
         templates.contents(),
         [(face.family, face.style, face.file, file_state(face.file).lasting) for face in faces],
-        libraries,
-        [(path, file_state(path).lasting) for path in own],
+        program(),
     )

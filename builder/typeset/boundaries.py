@@ -43,17 +43,26 @@ def check(document: Document, smallest: float = SMALLEST) -> None:
 def check_block(block: Any, smallest: float = SMALLEST) -> None:
     """Raise PageError for text or a picture past the edges of a block, or text below a size."""
     name = block.element.get("id") if block.element is not None else None
-    left, top = block.position_x - SLIP, block.position_y - SLIP
-    right, bottom = left + block.margin_width() + 2 * SLIP, top + block.margin_height() + 2 * SLIP
     for box, words in _shown(block):
         size = box.style["font_size"] * 0.75
         if size < smallest - 0.01 and words:
             said = f"text is set too small to be read ({size:.1f} pt)"
             raise PageError(said, (name,) if name else (), "give it more room or fewer words")
-        across = box.position_x < left or box.position_x + box.width > right
-        if across or box.position_y < top or box.position_y + box.height > bottom:
+        if _is_past(box, block):
             said = f"this runs off the page: {words[:40]}" if words else "a picture runs off"
             raise PageError(said, (name,) if name else (), "shorten it, or break it up")
+
+
+def runs_off(block: Any) -> bool:
+    """Whether text or a picture goes past the edges of a block."""
+    return any(_is_past(box, block) for box, _ in _shown(block))
+
+
+def _is_past(box: Any, block: Any) -> bool:
+    left, top = block.position_x - SLIP, block.position_y - SLIP
+    right, bottom = left + block.margin_width() + 2 * SLIP, top + block.margin_height() + 2 * SLIP
+    across = box.position_x < left or box.position_x + box.width > right
+    return bool(across or box.position_y < top or box.position_y + box.height > bottom)
 
 
 def _last(page: Any) -> tuple[str, ...]:

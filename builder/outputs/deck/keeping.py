@@ -9,9 +9,9 @@ from typing import Any
 from builder.content.model import Card, Course, Topic, cards
 from builder.documents import outline
 from builder.documents.kept import NOTHING_KEPT, KeptPages
+from builder.documents.kept import key as key_of
 from builder.outputs.deck import notes
 from builder.outputs.deck.notes import Note, Places
-from builder.storage.digest import digest
 
 
 def noted(course: Course, kept: KeptPages = NOTHING_KEPT) -> list[Note]:
@@ -19,8 +19,8 @@ def noted(course: Course, kept: KeptPages = NOTHING_KEPT) -> list[Note]:
     if kept.cache is None:
         return notes.notes(course)
     # All in one result: a course has thousands, and an edit changes one.
-    where = digest(kept.surroundings, "notes", course.name)
-    before = _read(kept.cache.get(where))
+    where = ("notes", course.name)
+    before = _read(kept.held(*where))
     places = Places(course)
     around = _Around(course, places)
     after: dict[str, Note] = {}
@@ -28,7 +28,7 @@ def noted(course: Course, kept: KeptPages = NOTHING_KEPT) -> list[Note]:
         key = around.key(card)
         after[key] = before.get(key) or notes.note(card, course, places)
     if after.keys() != before.keys():
-        kept.cache.put(where, _written(after))
+        kept.keep(_written(after), *where)
     return list(after.values())
 
 
@@ -37,14 +37,14 @@ class _Around:
 
     def __init__(self, course: Course, places: Places) -> None:
         pictures = [(each.src, each.name, each.width, each.height) for each in course.pictures]
-        self._course = digest(outline.cover(course), course.levels, pictures)
+        self._course = key_of(outline.cover(course), course.levels, pictures)
         self._places = places
         self._known: dict[tuple[bool, str], str] = {}
 
     def key(self, card: Card) -> str:
         """What changes with everything that shapes a card's note."""
         shown = (card.kind, card.code, card.level, card.topic, card.front, card.item)
-        return digest(self._course, self._place(card), shown)
+        return key_of(self._course, self._place(card), shown)
 
     def _place(self, card: Card) -> str:
         topic = self._places.topic(card)
@@ -52,7 +52,7 @@ class _Around:
         if place not in self._known:
             said = topic and _without_cards(topic)
             story = None if topic else self._places.stories.get(card.topic)
-            self._known[place] = digest(said, story)
+            self._known[place] = key_of(said, story)
         return self._known[place]
 
 

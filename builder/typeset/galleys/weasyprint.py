@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from math import inf
 from typing import Any
 
 import pydyf
@@ -24,7 +25,8 @@ BLOCK, TALL = "data-galley", "data-tall"
 def galleys(document: Any, rooms: list[float], smallest: float) -> list[Galley]:
     """The blocks of a document's only page, each drawn where it fits its room, in CSS pixels.
 
-    Raises PageError as `boundaries.check` does.
+    What runs over its block's edges doesn't fit either, but is a PageError where the room has no
+    end. Raises PageError as `boundaries.check` does.
     """
     (page,) = document.pages
     found = list(_blocks(page._page_box))
@@ -32,7 +34,7 @@ def galleys(document: Any, rooms: list[float], smallest: float) -> list[Galley]:
     for box, room in zip(found, rooms, strict=True):
         parts = list(_marked(box, TALL)) or [box]
         tall = sum(part.border_height() for part in parts)
-        if tall <= room:
+        if tall <= room and (room == inf or not boundaries.runs_off(box)):
             boundaries.check_block(box, smallest)
             made.append(_drawn(document, page._page_box, box, tall))
         else:
