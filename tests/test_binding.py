@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 
 import pikepdf
+import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 
@@ -41,6 +42,16 @@ def test_references_show_the_page(bound: bytes) -> None:
     assert "둘 4쪽" in first.replace("  ", " ")
     assert "이 000은 본문이다" in first
     assert "끝 13" in last.replace("  ", " ")
+
+
+def test_words_close_up_to_a_short_number(bound: bytes) -> None:
+    """No room for digits that aren't there is left between a link's words and its page."""
+    page = pypdfium2.PdfDocument(bound)[0].get_textpage()
+    said = page.get_text_range()
+    for words, number in (("둘", "4"), ("하나", "2")):
+        end = page.get_charbox(said.index(words + " ") + len(words) - 1)[2]
+        digit = page.get_charbox(said.index(number, said.index(words)))
+        assert 1 < digit[0] - end < 5, words
 
 
 def test_pages_are_numbered_and_carry_the_edition(bound: bytes) -> None:

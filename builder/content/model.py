@@ -215,6 +215,7 @@ class Course:
     the parts, by their keys, that share a poster; none where one poster shows the whole course.
     Whether the words of gaps stand in a box beside their sentences on paper `word_box` says.
     `kept_notes` are the notes of another deck that cards were made of, `kept_types` their types.
+    Handouts that stand alone teach every topic, others those that no lower level has.
     """
 
     name: str
@@ -238,6 +239,7 @@ class Course:
     sounds: tuple[Sound, ...] = field(default=(), metadata={LATER: True})
     kept_notes: tuple[KeptNote, ...] = field(default=(), metadata={LATER: True, NO_TEXT: True})
     kept_types: tuple[NoteType, ...] = field(default=(), metadata={LATER: True, NO_TEXT: True})
+    handouts_stand_alone: bool = field(default=False, metadata={LATER: True})
     # Pages say nothing of it, so it is no part of their editions.
     id: str = field(default="", compare=False)
 

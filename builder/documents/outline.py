@@ -169,16 +169,18 @@ def runs_of(chapter: Chapter, most: int) -> tuple[tuple[Section, ...], ...]:
 def in_runs(
     things: Sequence[AnyThing], most: int, size: Callable[[AnyThing], int]
 ) -> tuple[tuple[AnyThing, ...], ...]:
-    """The things in runs whose sizes add up to no more than `most`, unless one alone does."""
-    runs: list[list[AnyThing]] = []
-    room = 0
+    """The things in as few runs as sizes of about `most` make, all about as large.
+
+    A last run of a few things would end on a page that is nearly empty.
+    """
+    whole = sum(map(size, things))
+    share = whole / max(1, -(-whole // most))
+    runs: dict[int, list[AnyThing]] = {}
+    before = 0
     for thing in things:
-        if not runs or size(thing) > room:
-            runs.append([])
-            room = most
-        runs[-1].append(thing)
-        room -= size(thing)
-    return tuple(tuple(run) for run in runs)
+        runs.setdefault(int((before + size(thing) / 2) / share) if share else 0, []).append(thing)
+        before += size(thing)
+    return tuple(tuple(run) for run in runs.values())
 
 
 def poster_name(keys: tuple[str, ...]) -> str:

@@ -98,7 +98,7 @@ def render(document: SectionedDocument) -> bytes:
     return binding.bind(pieces, binding.Repeated(repeated, document.edition))
 
 
-FEW = 4  # lines that don't deserve a page of their own
+FEW = 16  # lines that don't deserve a page of their own
 
 
 def _set(kept: KeptPages, content: Page) -> bytes:

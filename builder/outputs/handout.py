@@ -1,8 +1,17 @@
-"""Handouts: a level's concepts, terms and questions with answers."""
+"""Handouts: a level's concepts, terms and questions with answers.
+
+A topic is taught once: the lowest level that has it prints its concept, the others how that
+begins and where it is told. Topics have the same number at all levels, and keep it when pages move.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
+from html import unescape
+from typing import Any
 
 from builder.content.model import Course, Level
 from builder.documents import outline, sectioned
@@ -11,8 +20,19 @@ from builder.documents.outline import Chapter
 from builder.documents.output import Artefact, Output
 from builder.documents.sectioned import Frame, Piece
 from builder.typeset.templates import page
+from builder.typeset.text import markup
+from builder.typeset.text.measure import first_sentences
 
-LONGEST = 9000  # characters of a run of topics; about eight pages, set again at an edit
+GIST = 58.0  # em of a concept where it isn't taught: on two lines with where it is
+LONGEST = 24000  # characters of a run of chapters; about a dozen pages, set again at an edit
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Where a topic is taught that this handout says little of: the level, and how it begins."""
+
+    level: Level
+    gist: str
 
 
 def artefacts(job: Job) -> list[Artefact]:
@@ -31,7 +51,9 @@ def _document(job: Job, level: Level, chapters: tuple[Chapter, ...]) -> sectione
     course = job.course
     labels = page.labels(job.templates, course.language)
     name = f"{labels['level']} {level.number}{level.beside}"
-    printed = outline.printed(chapters)
+    taught = {} if course.handouts_stand_alone else _taught(course, level, chapters)
+    chapters = tuple(_untaught(chapter, taught) for chapter in chapters)
+    printed = outline.printed(chapters), tuple(sorted(taught.items()))
     pictures = outline.shown(course, printed, course.text, level.about)
     frame = Frame.of(
         job,
@@ -40,38 +62,76 @@ def _document(job: Job, level: Level, chapters: tuple[Chapter, ...]) -> sectione
         level=level,
         accent=page.accent(job.templates, level.number),
     )
-    pieces = [_front(frame, course, level, chapters)]
-    for chapter in chapters:
-        pieces += _chapter(frame, chapter)
+    front = _front(course, level, chapters)
+    pieces: list[Piece] = []
+    for run in outline.in_runs(chapters, LONGEST, lambda chapter: outline.characters((chapter,))):
+        pieces += _pieces(frame, run, taught, {} if pieces else front)
     edition = outline.edition(course.title, level, printed, course.text, pictures)
     return frame.document(pieces, edition)
 
 
-def _front(frame: Frame, course: Course, level: Level, chapters: tuple[Chapter, ...]) -> Piece:
-    text = course.text if level == course.levels[0] else ""
-    return frame.piece(
-        "handout/handout.html",
-        (text, level.about),
-        text=text,
-        counts=outline.counts(chapters),
-        contents=[
+def _front(course: Course, level: Level, chapters: tuple[Chapter, ...]) -> dict[str, Any]:
+    """What the head of the first page says."""
+    return {
+        "text": course.text if level == course.levels[0] else "",
+        "about": level.about,
+        "counts": outline.counts(chapters),
+        "contents": [
             (chapter.title, [(topic.number, topic.title, topic.anchor) for topic in chapter.topics])
             for chapter in chapters
         ],
+    }
+
+
+def _taught(course: Course, level: Level, chapters: tuple[Chapter, ...]) -> dict[str, Taught]:
+    """By anchor, the chapters' topics that a lower level teaches."""
+    levels = {each.number: each for each in course.levels}
+    found = {}
+    for topic in (topic for chapter in chapters for topic in chapter.topics):
+        lowest = min(cell.level for cell in course.topics[int(topic.number) - 1].cells)
+        if lowest < level.number and (topic.concept or topic.text):
+            gist = first_sentences(_first_paragraph(topic.concept), GIST)
+            found[topic.anchor] = Taught(levels[lowest], gist)
+    return found
+
+
+def _first_paragraph(text: str) -> str:
+    """Its words alone; a particle stays at its word's end, whatever marks the word."""
+    made = markup.inline(text.strip().partition("\n\n")[0])
+    return unescape(re.sub(r"<[^>]*>", "", str(made)))
+
+
+def _untaught(chapter: Chapter, taught: Mapping[str, Taught]) -> Chapter:
+    """The chapter without what is taught elsewhere."""
+    topics = tuple(
+        replace(topic, topic=replace(topic.topic, concept="", text=""))
+        if topic.anchor in taught
+        else topic
+        for topic in chapter.topics
     )
+    return Chapter(chapter.title, topics)
 
 
-def _chapter(frame: Frame, chapter: Chapter) -> list[Piece]:
-    runs = outline.runs_of(chapter, LONGEST)
+def _pieces(
+    frame: Frame, chapters: tuple[Chapter, ...], taught: Mapping[str, Taught], front: dict[str, Any]
+) -> list[Piece]:
+    """A run of chapters as a piece; a chapter that is long alone is several."""
+    title, runs = chapters[0].title, outline.runs_of(chapters[0], LONGEST)
+    parts: list[tuple[Chapter, ...]] = [chapters]
+    if len(chapters) == 1:
+        parts = [(Chapter("" if run is not runs[0] else title, run),) for run in runs]
     return [
         frame.piece(
             "handout/topics.html",
-            outline.printed((Chapter(chapter.title, run),)),
-            depth=1 if chapter.title and run is not runs[0] else 0,
-            title=chapter.title if run is runs[0] else "",
-            topics=run,
+            (outline.printed(part), front.get("text"), front.get("about")),
+            depth=1 if title and part is not parts[0] else 0,
+            chapters=part,
+            front=front if part is parts[0] else {},
+            taught={
+                t.anchor: taught[t.anchor] for c in part for t in c.topics if t.anchor in taught
+            },
         )
-        for run in runs
+        for part in parts
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -17,9 +18,10 @@ from builder.kinds.gaps import boxed
 from builder.typeset.templates import page
 from builder.typeset.text import markup
 
-LETTERS_A_LINE = 26  # handwritten Korean letters on a line of the sheet
-LINES = (2, 12)  # fewest and most lines under a question
-LONGEST = 24, 60  # questions of a run to write on, and of the key: about six pages each
+LETTERS_A_LINE = 30  # handwritten Korean letters of 5.5 mm on a line of the sheet
+OWN_WORDS = 0.5  # of an answer's prose: what one writes from memory is shorter than what is told
+LINES = (2, 9)  # fewest and most lines under a question
+LONGEST = 80, 80  # questions of a run to write on, and of the key: a dozen pages at most
 
 
 def artefacts(job: Job) -> list[Artefact]:
@@ -117,8 +119,13 @@ def _length(asked: Question | Cloze) -> int:
 
 
 def _room(question: Question) -> int:
-    written = len(markup.plain(question.answer)) * 0.7  # one's own words are fewer
-    return max(LINES[0], min(LINES[1], round(written / LETTERS_A_LINE + 0.5)))
+    """Lines for an answer: of its code and tables one writes the gist on one."""
+    prose = _SHOWN.sub("", question.answer)
+    written = len(markup.plain(prose)) * OWN_WORDS / LETTERS_A_LINE + (prose != question.answer)
+    return max(LINES[0], min(LINES[1], round(written + 0.5)))
+
+
+_SHOWN = re.compile(r"^ *(?:```.*?^ *```|\|[^\n]*)$\n?", re.DOTALL | re.MULTILINE)
 
 
 OUTPUT = Output("worksheet", order=20, is_by_level=True, foot=sectioned.FOOT, artefacts=artefacts)

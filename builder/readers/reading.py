@@ -38,6 +38,7 @@ class Fragment:
     math: Math = ""
     kept_notes: tuple[KeptNote, ...] = ()
     kept_types: tuple[NoteType, ...] = ()
+    handouts_stand_alone: bool = False
     deck: DeckSettings | None = None
     levels: tuple[Level, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -104,13 +105,15 @@ def join(name: str, fragments: list[Fragment]) -> Course:
     keep_words = next((f.keep_words for f in fragments if f.keep_words is not None), True)
     deck = next((f.deck for f in fragments if f.deck is not None), DeckSettings())
     posters = next((f.posters for f in fragments if f.posters), ())
-    word_box = any(f.word_box for f in fragments)
     math: Math = next((f.math for f in fragments if f.math), "")
-    course = replace(course, keep_words=keep_words, deck=deck, posters=posters)
     return replace(
         course,
-        word_box=word_box,
+        keep_words=keep_words,
+        deck=deck,
+        posters=posters,
+        word_box=any(f.word_box for f in fragments),
         math=math,
+        handouts_stand_alone=any(f.handouts_stand_alone for f in fragments),
         kept_notes=tuple(each for f in fragments for each in f.kept_notes),
         kept_types=tuple(each for f in fragments for each in f.kept_types),
     )

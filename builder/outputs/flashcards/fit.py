@@ -19,8 +19,8 @@ from builder.typeset.text import measure
 SIZES = (11.0, 10.0, 9.0, 8.0)  # points, tried in turn
 LAST = 7.0  # points, where a text fills a whole sheet
 FACES = ("front", "back")
-PADDING = 4.5  # millimetres from a card's edge to its text
-FOOT = 8.4  # kept free for the foot line: it ends 3 from the edge, and 3 are between
+PADDING = 4.0  # millimetres from a card's edge to its text
+FOOT = 7.9  # kept free for the foot line: it ends 2.5 from the edge, and 3 are between
 LONGEST = 6_000  # characters of a side: no page holds more at the smallest size
 SHORTER = (3_000, 1_500, 700, 300)  # characters, tried in turn where a page holds fewer
 SHRINKS = 0.9  # a text's height falls with its type's square, or a little more; no use beyond

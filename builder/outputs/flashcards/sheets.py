@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builder.documents.options import Flip
 from builder.outputs.flashcards.fit import Fitting, Side, foot_of
@@ -58,8 +58,23 @@ class Row:
 
 
 def sheets(cards: Sequence[Fitting], form: CardFormat, flip: Flip, level: str) -> list[Sheet]:
-    """The cards on as few sheets as their rows need, the smallest cards first."""
-    return [_sheet(rows, form, flip, level) for rows in _packed(_rows(cards, form), form.height)]
+    """The cards on as few sheets as their rows need, the smallest cards first.
+
+    Few cards of many sizes leave most of their rows empty: then small ones are made larger.
+    """
+    tried = (
+        _packed(_rows(_at_least(cards, number, form), form), form.height)
+        for number in range(len(form.sizes))
+    )
+    return [_sheet(rows, form, flip, level) for rows in min(tried, key=len)]
+
+
+def _at_least(cards: Sequence[Fitting], number: int, form: CardFormat) -> tuple[Fitting, ...]:
+    """The cards, those of smaller sizes than the format's of that number made as large."""
+    small = form.sizes[:number]
+    return tuple(
+        replace(card, size=form.sizes[number]) if card.size in small else card for card in cards
+    )
 
 
 def _rows(cards: Sequence[Fitting], form: CardFormat) -> list[Row]:

@@ -63,7 +63,7 @@ _GRIDS = {"8": (2, 4), "10": (2, 5), "15": (3, 5)}
 
 
 def _auto(width: float, height: float) -> Iterable[CardSize]:
-    for columns, part in ((3, 1 / 5), (2, 1 / 5), (2, 1 / 4), (2, 2 / 5)):
+    for columns, part in ((3, 1 / 6), (3, 1 / 5), (3, 1 / 4), (2, 1 / 4), (2, 2 / 5)):
         yield CardSize(width / columns, height * part, columns)
     for part in (2 / 5, 3 / 5, 1):
         yield CardSize(width, height * part)

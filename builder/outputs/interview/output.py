@@ -1,9 +1,12 @@
-"""The interview booklet: scenarios, frequent questions and stories, with lines for one's own."""
+"""The interview booklet: scenarios, frequent questions and stories, with lines for one's own.
+
+What answers scenarios and questions stands in parts of its own at the back.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from builder.content.model import Course, Question, Scenario, Story
@@ -11,6 +14,7 @@ from builder.documents import outline, sectioned
 from builder.documents.job import Job
 from builder.documents.output import Artefact, Output
 from builder.documents.sectioned import Frame, Piece
+from builder.kinds.facet import asked_alone, front_of
 from builder.outputs.interview.topics import Names
 from builder.typeset.templates import page
 
@@ -33,7 +37,32 @@ class Related:
     anchor: str
 
 
-LONGEST = {"scenarios": 6, "questions": 10}  # of a run: about six pages
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the contents; where it begins a topic it has its number."""
+
+    anchor: str
+    title: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the booklet as its contents list it: its rows in columns, or in one paragraph."""
+
+    anchor: str
+    title: str
+    rows: tuple[Row, ...] = ()
+    number: str = ""
+
+    @property
+    def is_run_in(self) -> bool:
+        return self.anchor != "scenarios"
+
+
+# Things of a run: a dozen pages at most, set again at an edit.
+LONGEST = {"scenarios": 40, "questions": 80, "scenarios-answers": 40, "questions-answers": 40}
+STORIES = 12  # of a run
 
 
 def artefacts(job: Job) -> list[Artefact]:
@@ -73,22 +102,26 @@ def _document(
     title = f"{course.title} · {labels['interview']}"
     frame = Frame.of(job, title, title)
     related = _related(course, scenarios, questions)
-    held = {
-        "scenarios": (labels["scenarios"], scenarios),
-        "questions": (labels["frequent"], questions),
-        "stories": (labels["stories"], course.stories),
-    }
+    asked = {"scenarios": scenarios, "questions": questions}
+    names = {"scenarios": labels["scenarios"], "questions": labels["frequent"]}
+    answers = {kind: f"{name}: {labels['answers']}" for kind, name in names.items()}
     pieces = [
         frame.piece(
             "interview/interview.html",
             course.description,
             description=course.description,
-            contents=[(anchor, name) for anchor, (name, groups) in held.items() if groups],
-        ),
-        *_groups(frame, "scenarios", labels["scenarios"], scenarios, related),
-        *_groups(frame, "questions", labels["frequent"], questions, related),
-        *_stories(frame, labels["stories"], course.stories, related),
+            contents=[
+                *_asked_parts(asked, names),
+                *([Part("stories", labels["stories"], _listed(course))] if course.stories else []),
+                *(Part(f"{k}-answers", title) for k, title in answers.items() if asked[k]),
+            ],
+        )
     ]
+    for kind, groups in asked.items():
+        pieces += _groups(frame, kind, names[kind], groups, related)
+    pieces += _stories(frame, labels["stories"], course.stories, related)
+    for kind, groups in asked.items():
+        pieces += _answers(frame, kind, answers[kind], groups)
     printed = (scenarios, questions, course.stories)
     pictures = outline.shown(course, printed, course.description)
     return frame.document(pieces, outline.edition(outline.cover(course), *printed, pictures))
@@ -112,6 +145,25 @@ def _related(
     }
 
 
+def _asked_parts(asked: dict[str, tuple[Group, ...]], names: dict[str, str]) -> Iterator[Part]:
+    """What is asked: scenarios by their titles; of questions, which are long, only topics."""
+    if asked["scenarios"]:
+        rows = [
+            Row(f"c-{each.code}", front_of(each), group.number if each is group.items[0] else "")
+            for group in asked["scenarios"]
+            for each in group.items
+        ]
+        yield Part("scenarios", names["scenarios"], tuple(rows))
+    if asked["questions"]:
+        groups = [group for group in asked["questions"] if group.title]
+        topics = (Row(f"questions-{group.number}", group.title, group.number) for group in groups)
+        yield Part("questions", names["questions"], tuple(topics))
+
+
+def _listed(course: Course) -> tuple[Row, ...]:
+    return tuple(Row(f"c-{story.code}", story.title) for story in course.stories)
+
+
 def _groups(
     frame: Frame,
     kind: str,
@@ -119,17 +171,51 @@ def _groups(
     groups: tuple[Group, ...],
     related: dict[str, tuple[Related, ...]],
 ) -> Iterator[Piece]:
-    most = LONGEST[kind]
-    for index, run in enumerate(outline.in_runs(groups, most, lambda group: len(group.items))):
+    for index, run in enumerate(_runs(groups, LONGEST[kind])):
+        asked = tuple(replace(group, items=_asked(group)) for group in run)
         yield frame.piece(
             "interview/groups.html",
+            asked,
+            depth=1 if index else 0,
+            kind=kind,
+            title="" if index else title,
+            groups=asked,
+            several=_several(run),
+            related=_of(related, *(each for group in run for each in group.items)),
+        )
+
+
+def _several(groups: tuple[Group, ...]) -> tuple[str, ...]:
+    """The codes of the questions that have several right choices."""
+    asked = (each for group in groups for each in group.items)
+    return tuple(each.code for each in asked if isinstance(each, Question) and each.has_several)
+
+
+def _asked(group: Group) -> tuple[Scenario, ...] | tuple[Question, ...]:
+    """The group's things without what answers them, but for whether there is something."""
+    told = "…"
+    return tuple(  # type: ignore[return-value]
+        replace(each, steps=(), answer=told if each.steps or each.answer else "")
+        if isinstance(each, Scenario)
+        else asked_alone(each)
+        for each in group.items
+    )
+
+
+def _answers(frame: Frame, kind: str, title: str, groups: tuple[Group, ...]) -> Iterator[Piece]:
+    for index, run in enumerate(_runs(groups, LONGEST[f"{kind}-answers"])):
+        yield frame.piece(
+            "interview/answers.html",
             run,
             depth=1 if index else 0,
             kind=kind,
             title="" if index else title,
             groups=run,
-            related=_of(related, *(each for group in run for each in group.items)),
         )
+
+
+def _runs(groups: tuple[Group, ...], most: int) -> tuple[tuple[Group, ...], ...]:
+    return outline.in_runs(groups, most, lambda group: len(group.items))
 
 
 def _of(
@@ -142,14 +228,14 @@ def _of(
 def _stories(
     frame: Frame, title: str, stories: tuple[Story, ...], related: dict[str, tuple[Related, ...]]
 ) -> Iterator[Piece]:
-    for index, story in enumerate(stories):
+    for index, run in enumerate(outline.in_runs(stories, STORIES, lambda _: 1)):
         yield frame.piece(
-            "interview/story.html",
-            story,
+            "interview/stories.html",
+            run,
             depth=1 if index else 0,
             title="" if index else title,
-            story=story,
-            related=_of(related, story),
+            stories=run,
+            related=_of(related, *run),
         )
 
 

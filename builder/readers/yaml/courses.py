@@ -74,6 +74,7 @@ def _course(made: shapes.CourseShape) -> Fragment:
         math="" if made.math else "off",
         posters=made.posters,
         word_box=made.word_box,
+        handouts_stand_alone=made.handouts == "standalone",
         deck=made.deck.settings(),
         levels=tuple(
             model.Level(number, level.name, level.about, level.location)

@@ -6,7 +6,7 @@ Keys are all strings when they come here, and so are their values: YAML's own gu
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
@@ -163,6 +163,9 @@ class CourseShape(Shape):
         default=(), description="the parts that share a poster, where one can't hold all"
     )
     word_box: bool = Field(default=False, description="print the words of gaps in a box")
+    handouts: Literal["", "standalone"] = Field(
+        default="", description="standalone prints concepts in the handouts of all their levels"
+    )
     deck: DeckShape = DeckShape()
     levels: Annotated[dict[Number, LevelShape], BeforeValidator(_without_location)] = Field(
         default_factory=dict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
@@ -25,6 +25,11 @@ class Fonts:
     """The fonts of several documents, by their names; the same font has one name in all."""
 
     known: dict[str, _Font]
+
+    def widths(self, font: Object) -> Mapping[int, float]:
+        """The widths of a page's font in 1/1000 em, by its glyphs' numbers."""
+        mine = self.known.get(str(font.BaseFont))
+        return mine.widths if mine else widths_of(font)
 
     def digits(self, font: Object) -> dict[str, tuple[str, float]]:
         """The digits' glyphs in a page's font, hexadecimal, and their widths in 1/1000 em."""

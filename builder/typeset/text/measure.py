@@ -11,6 +11,18 @@ def width(text: str) -> float:
     return sum(_advance(character) for character in text)
 
 
+def first_sentences(text: str, room: float) -> str:
+    """A text's first sentences, as many as `room` em hold; of a longer one its first words."""
+    ends = [found.end() for found in _SENTENCE.finditer(text)] or [len(text)]
+    fitting = [end for end in ends if width(text[:end].strip()) <= room]
+    if fitting:
+        return text[: fitting[-1]].strip()
+    words = text[: ends[0]].split()
+    while len(words) > 1 and width(" ".join(words)) + 1 > room:
+        words.pop()
+    return " ".join(words) + "…"
+
+
 def broken(text: str, longest: float, most: int) -> tuple[str, ...]:
     """The text in lines of about `longest` em, in even lines, at most `most` of them.
 
@@ -52,6 +64,10 @@ def _pieces(word: str, room: float) -> list[str]:
 
 # A line may end after a blank or one of these marks.
 _UNIT = re.compile(r"[^ /._:,=-]*[ /._:,=-]+|[^ /._:,=-]+")
+
+
+# A sentence ends at a mark before a blank, so that `1.35` and `docker.io` end none.
+_SENTENCE = re.compile(r"[.!?。！？](?:[\"'”’)]*)(?=\s|$)|[。！？]")
 
 
 def _advance(character: str) -> float:

@@ -36,6 +36,7 @@ def is_drawn(diagram: str) -> bool:
     return True
 
 
+SHORT = 8  # lines of code that stay on one page
 # A short command is not broken at its hyphens.
 _WHOLE = 24
 
@@ -150,13 +151,18 @@ def _image(
 def _paragraph(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
 ) -> str:
-    """A paragraph; one of pictures alone is set apart from the text."""
+    """A paragraph; one of pictures alone is set apart from the text, one may lead to code."""
     inside = tokens[index + 1].children or ()
     if _setting(env).pictures and inside and all(each.type in _BESIDE for each in inside):
         tokens[index].attrJoin("class", "picture")
+    if _setting(env).on_paper and index + 3 < len(tokens) and tokens[index + 3].type in _LED_TO:
+        tokens[index].attrJoin("class", "leads")
+        tokens[index].hidden = tokens[index + 2].hidden = False  # it is, in a list without gaps
     return self.renderToken(tokens, index, options, env)
 
 
+# What a paragraph leads to stays with it: a page that opens with code cut from its sentence.
+_LED_TO = ("fence", "code_block", "table_open")
 _BESIDE = ("image", "softbreak", "hardbreak")
 
 
@@ -214,7 +220,9 @@ def _text(
 
 def _code(content: str, language: str) -> str:
     inside = highlighted(content, language)
-    return f'<pre class="code"><code class="language-{language or "text"}">{inside}</code></pre>\n'
+    shape = "code long" if content.count("\n") > SHORT else "code"
+    named = f"language-{language or 'text'}"
+    return f'<pre class="{shape}"><code class="{named}">{inside}</code></pre>\n'
 
 
 def _footnote_ref(_self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
