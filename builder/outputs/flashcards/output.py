@@ -71,7 +71,7 @@ def _pack(job: Job, level: Level) -> Pack:
     job = replace(job, course=shown)
     flip = job.options.flip
     frame = Frame.of(job, title, title, form.paper, level=level, accent=accent, flip=flip)
-    return Pack(frame, form, flip, sides, f"L{level.number} {level.name}")
+    return Pack(frame, form, flip, sides, f"L{level.number}{level.beside}")
 
 
 def _render(pack: Pack) -> bytes:
