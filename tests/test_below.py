@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.storage.below import HAS_HANDLES, Below, StrangeFileError, kind
+from builder.storage.below import HAS_HANDLES, Below
+from builder.storage.strange import StrangeFileError, kind
 
 WAYS = [True, False] if HAS_HANDLES else [False]  # Windows has no handles of folders
 

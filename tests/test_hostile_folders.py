@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.conftest import ROOT
-from tests.hostile.folders import BUILT, CASES
+from tests.hostile.further import EVERY
+from tests.hostile.planting import BUILT
 
 SECONDS = 10.0  # of computing, for a case
 MEMORY = 2**30  # bytes
@@ -45,10 +46,10 @@ def test_the_guard_sees_each_kind_of_change(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="watches through /proc")
-@pytest.mark.parametrize("start", range(0, len(CASES), BATCH))
+@pytest.mark.parametrize("start", range(0, len(EVERY), BATCH))
 def test_hostile_folders(start: int, tmp_path: Path) -> None:
     """Each ends soon, in a build or with its words, and nothing outside is so much as opened."""
-    names = list(CASES)[start : start + BATCH]
+    names = list(EVERY)[start : start + BATCH]
     found = run(tmp_path, *names)
     assert list(found) == names
     wrong = [f"{name}: {fault}" for name in names for fault in faults(found[name], name)]
@@ -57,7 +58,7 @@ def test_hostile_folders(start: int, tmp_path: Path) -> None:
 
 def faults(said: dict, name: str) -> list[str]:
     """What is wrong with how a case ended."""
-    found, wanted = [], CASES[name].wanted
+    found, wanted = [], EVERY[name].wanted
     if said["outside"]:
         found.append(f"reached {said['outside']}")
     if said["changed"]:

@@ -181,7 +181,7 @@ def bad(path: Path, kind: str) -> Path:
     ("kind", "said"),
     [
         ("missing", "No such file"),
-        ("folder", "directory"),
+        ("folder", "is a folder, where a file"),
         ("text", "broken"),
         ("half", "broken"),
         ("locked", "password"),

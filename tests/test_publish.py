@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from builder.storage import journal, publishing
-from builder.storage.below import Below, StrangeFileError
+from builder.storage.below import Below
 from builder.storage.journal import Journal, Marks
 from builder.storage.publishing import BusyError, OutputFolder, alone, publish, published, recover
+from builder.storage.strange import StrangeFileError
 
 MARK = "0123456789abcdef" * 2
 

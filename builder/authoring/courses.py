@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from builder.content.model import Course, Picture
+from builder.content.names import safe_name
 from builder.content.source import ContentError, Diagnostic, Location
 from builder.languages import folders
 from builder.ledger import matching as ledger
 from builder.pipeline.errors import strange_files_told
 from builder.pipeline.loaded import read_ledger
-from builder.pipeline.target import Target, safe_name
+from builder.pipeline.target import Target
 from builder.readers.yaml import writing
 from builder.readers.yaml.schema import KINDS, schema
 from builder.storage.below import Below
@@ -106,7 +107,11 @@ _SKELETON = """\
 
 
 def check_empty(folder: Path) -> None:
-    """Raises ContentError for a folder that holds anything."""
+    """Raises ContentError for a folder that holds anything, or is a link to another."""
+    if folder.is_symlink():
+        words = f"this is a link to {folder.resolve()}, and no new folder"
+        hint = "give a new folder, or the one that it leads to"
+        raise ContentError([Diagnostic(Location(str(folder)), words, hint)])
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         hint = "give a new folder; nothing that is there is overwritten"
         raise ContentError([Diagnostic(Location(str(folder)), "this folder is not empty", hint)])

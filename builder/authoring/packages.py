@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.authoring import courses
+from builder.content.names import safe_name
 from builder.content.source import ContentError, Diagnostic, Location
+from builder.pipeline.errors import strange_files_told
 from builder.pipeline.loaded import load
 from builder.pipeline.planned import first_ledger
-from builder.pipeline.target import KEPT, find_targets, safe_name
+from builder.pipeline.target import KEPT, find_targets
 from builder.readers.anki import fields, kept, notes, package
 from builder.readers.yaml import writing
+from builder.storage.strange import read_ordinary
 
 SUFFIXES = (".apkg", ".colpkg")
 LARGEST = 500 * 2**20  # bytes of a package's file
@@ -36,7 +39,9 @@ def convert(path: Path, folder: Path) -> Converted:
     try:
         if path.stat().st_size > LARGEST:
             raise package.PackageError(f"this package is larger than {LARGEST // 2**20} MB")
-        read = package.read(path.read_bytes())
+        with strange_files_told():
+            held = read_ordinary(path, LARGEST)
+        read = package.read(held)
     except package.PackageError as error:
         words = str(error)
         raise ContentError([Diagnostic(Location(str(path)), words, "export it again")]) from None

@@ -31,17 +31,18 @@ def output(words: str = "Folder for what is built.") -> Callable[[Command], Comm
         default=DEFAULT.output,
         show_default=True,
         help=words,
-        callback=_followed,
+        callback=followed,
     )
 
 
-def _followed(context: click.Context, parameter: click.Parameter, value: Path) -> Path:
+def followed(context: click.Context, parameter: click.Parameter, value: Path) -> Path:
+    """A folder to write to; a link that stands in its place must have been named."""
     if not value.is_symlink():
         return value
     source = context.get_parameter_source(str(parameter.name))
     if source is click.core.ParameterSource.DEFAULT:
-        hint = f"name it to build there: --output {value.resolve()}"
-        raise click.BadParameter(f"{value} is a link that you didn't name; {hint}")
+        words = f"{value} is a link to {value.resolve()}, and nobody named it"
+        raise click.BadParameter(f"{words}; name a folder to use it")
     say(f"{value} is a link: files go to {value.resolve()}", err=True)
     return value
 

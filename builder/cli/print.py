@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 OVERLAP = 10.0  # millimetres
 
 
+LARGEST = 512 * 2**20  # bytes of a PDF to arrange
+
+
 @dataclass(frozen=True)
 class PrintOptions:
     """The options of `study print`, named as on the command line."""
@@ -76,11 +79,15 @@ def print(file: Path, **options: object) -> int:
 
 def _print(file: Path, output: Path, asked: PrintOptions) -> int:
     from builder.storage.publishing import replace_file
+    from builder.storage.strange import StrangeFileError, read_ordinary
     from builder.typeset import pages
     from builder.typeset.imposition.sheets import SheetError
 
     try:
-        data = file.read_bytes()
+        data = read_ordinary(file, LARGEST)
+    except StrangeFileError as error:
+        say(f"{file}: {error.strerror}", err=True)
+        return CONTENT
     except OSError as error:
         say(f"{file} can't be read: {error.strerror}", err=True)
         return CONTENT

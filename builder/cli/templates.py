@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from builder.cli.main import CONTENT, DONE
-from builder.cli.options import FOLDER
+from builder.cli.options import FOLDER, followed
 from builder.cli.show import say, show_diagnostics
 
 
@@ -34,7 +34,7 @@ def templates(context: click.Context) -> int:
 
 @templates.command()
 @click.argument("name")
-@click.argument("folder", type=FOLDER, default=Path("look"))
+@click.argument("folder", type=FOLDER, default=Path("look"), callback=followed)
 def copy(name: str, folder: Path) -> int:
     """Copy the template NAME, or a folder of them, into FOLDER, which is "look" if left out.
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from builder.content.source import ContentError, Diagnostic, Location
-from builder.storage.below import StrangeFileError
+from builder.storage.strange import StrangeFileError
 
 if TYPE_CHECKING:
     from builder.typeset.machine.doctor import Need

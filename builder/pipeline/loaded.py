@@ -28,12 +28,13 @@ from builder.pipeline.files.sounds import with_sounds
 from builder.pipeline.target import Target, again
 from builder.readers import by_name, keeping
 from builder.readers.reading import UNPLACED, Fragment, Reading, guessed_language, join
-from builder.storage.below import Below, StrangeFileError
+from builder.storage.below import Below
 from builder.storage.cache import Cache
 from builder.storage.digest import digest
 from builder.storage.program import program
 from builder.storage.publishing import OutputFolder
 from builder.storage.state import FileState, file_state
+from builder.storage.strange import StrangeFileError, read_ordinary
 
 # What readers say that a line became; of YAML it is the name of its key.
 CARDED = frozenset(
@@ -218,8 +219,10 @@ def _sources(target: Target) -> tuple[list[Source], list[Diagnostic]]:
                 )
                 continue
             mends = file.suffix.lower() not in (".yaml", ".yml")
-            sources.append(decode(name, file.read_bytes(), mends=mends))
+            sources.append(decode(name, read_ordinary(file, LARGEST), mends=mends))
             diagnostics += sources[-1].notes
+        except StrangeFileError as error:
+            diagnostics.append(Diagnostic(Location(name), error.strerror or "", error.hint))
         except OSError as error:
             words = f"the file can't be read: {error.strerror}"
             diagnostics.append(Diagnostic(Location(name), words, "check its permissions"))

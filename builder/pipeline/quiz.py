@@ -22,7 +22,8 @@ from builder.quiz.code import read, read_pdf
 from builder.quiz.draw import Draw, Wish, draw
 from builder.quiz.paper import QuizPaper, arranged, html
 from builder.quiz.points import USUAL, Points
-from builder.storage.publishing import alone
+from builder.storage.publishing import LARGEST, alone
+from builder.storage.strange import read_ordinary
 from builder.typeset import pdf
 from builder.typeset.papers import PAPERS, PagePaper
 
@@ -118,7 +119,7 @@ def _asked_lately(course: Course, named: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for each in named:
         try:
-            code = read(each) or read_pdf(Path(each).read_bytes())
+            code = read(each) or read_pdf(read_ordinary(Path(each), LARGEST))
         except OSError as error:
             raise NoQuizError(f"{each}: {error.strerror}") from None
         if not code or not code.cards:

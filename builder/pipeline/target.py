@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from builder.content.names import is_device
+from builder.content.names import front_matter, own_name, safe_name
 from builder.content.source import ContentError, Diagnostic, Location
 from builder.pipeline.files import archives
-from builder.storage.below import kind
+from builder.storage.strange import kind, told
 
 CONTENT = "content"
 TEMPLATES = "templates"
@@ -79,7 +79,7 @@ def _of_one_name(targets: list[Target]) -> Iterator[Diagnostic]:
     """A problem for each course whose files would take the place of another's."""
     taken: dict[str, Path] = {}
     for target in targets:
-        name = (_own_name(target) or target.name).casefold()
+        name = (own_name(_beginning(target.files[0])) or target.name).casefold()
         if taken.setdefault(name, target.path) != target.path:
             words = (
                 f"this course and {taken[name]} are both called {name}: one folder can't be both's"
@@ -88,21 +88,13 @@ def _of_one_name(targets: list[Target]) -> Iterator[Diagnostic]:
             yield Diagnostic(Location(str(target.path)), words, hint)
 
 
-_NAME = re.compile(r"""name:[ \t]*["']?([\w.-]+)["']?[ \t]*(?:#|$)""")
-
-
-def _own_name(target: Target) -> str:
-    """The name that a course gives itself where it begins, looked for without reading it all."""
-    first = target.files[0]
-    if first.suffix.lower() not in (".yaml", ".yml", ".md", ".markdown"):
+def _beginning(file: Path) -> str:
+    """The settings at the head of a file, where its course may name itself."""
+    if file.suffix.lower() not in (".yaml", ".yml", ".md", ".markdown"):
         return ""
-    with first.open("rb") as file:
-        lines = file.read(2**16).decode("utf-8", "replace").splitlines()
-    if first.suffix.lower() in (".md", ".markdown"):
-        if not lines or lines[0].strip() != "---":
-            return ""
-        lines = lines[1:] if "---" not in lines[1:] else lines[1 : lines.index("---", 1)]
-    return next((found[1] for line in lines if (found := _NAME.match(line))), "")
+    with told(file), file.open("rb") as opened:
+        text = opened.read(2**16).decode("utf-8", "replace")
+    return text if file.suffix.lower() in (".yaml", ".yml") else front_matter(text)
 
 
 def check_watchable(paths: Iterable[Path]) -> None:
@@ -194,12 +186,12 @@ def _at(path: Path) -> list[Target]:
     return [_folder(path, files)]
 
 
-def _strange(path: Path) -> Diagnostic:
+def _strange(path: Path, wanted: str = "a course's folder or file") -> Diagnostic:
     """What lies there is neither a file nor a folder."""
     words = f"this is {kind(path.lstat().st_mode)}"
     if path.is_symlink():
         words += f" to {os.readlink(path)}, and there is nothing to read"  # noqa: PTH115
-    return Diagnostic(Location(str(path)), words, "give a course's folder or file")
+    return Diagnostic(Location(str(path)), words, f"give {wanted}")
 
 
 def _missing(path: Path) -> Diagnostic:
@@ -249,19 +241,35 @@ def _files(folder: Path) -> tuple[Path, ...]:
         if (path.suffix.lower() in SUFFIXES or path == folder / KEPT)
         and path.name.lower() not in _SKIPPED
         and not path.name.startswith(".")
-        and path.is_file()
     ]
     _check_inside(folder, found)
+    settings = folder / "course.yaml"
+    _check_files([*found, *([settings] if settings.is_dir() else [])])
     return tuple(sorted(found, key=lambda path: _order(path.relative_to(folder))))
 
 
 def _check_inside(folder: Path, found: list[Path]) -> None:
     inside = folder.resolve()
-    strange = [path for path in found if not path.resolve().is_relative_to(inside)]
+    strange = [path for path in found if not _resolved(path).is_relative_to(inside)]
     if strange:
         hint = "put the file itself into the course's folder"
         words = "this link leads out of the course"
         raise ContentError(Diagnostic(Location(str(path)), words, hint) for path in strange)
+
+
+def _resolved(path: Path) -> Path:
+    """Where a path leads; a link that leads to itself leads nowhere."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # as some versions of Python tell it
+        return path
+
+
+def _check_files(found: list[Path]) -> None:
+    """A file that is passed over without a word would retire all of its cards."""
+    strange = [_strange(path, "a file of a course") for path in found if not path.is_file()]
+    if strange:
+        raise ContentError(strange)
 
 
 DEEPEST = 32  # folders in one another: more have no name that every system takes
@@ -291,9 +299,3 @@ def _order(path: Path) -> tuple[bool, list[tuple[int, str]], str]:
     pieces = re.split(r"(\d+)", path.as_posix().lower())
     natural = [(int(p), "") if p.isdigit() and p.isascii() else (-1, p) for p in pieces]
     return path.as_posix() != "course.yaml", natural, path.as_posix()
-
-
-def safe_name(name: str) -> str:
-    """A name that any disk takes: letters, digits, '-', '_' and '.', at most 60."""
-    safe = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60].rstrip("-.")
-    return f"{safe}-course" if is_device(safe) else safe or "course"

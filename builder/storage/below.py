@@ -6,7 +6,6 @@ elsewhere, a pipe that waits for ever, a file of any size under a name that is t
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -14,27 +13,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder.storage.strange import StrangeFileError, read_handle, strange, told, too_large
+
 # With handles of folders no part of a path can be changed between the look and the opening.
 # Windows has none: there each part is looked at before the file is opened by its path.
 HAS_HANDLES = hasattr(os, "O_NOFOLLOW") and {os.open, os.rename, os.unlink, os.mkdir} <= (
     os.supports_dir_fd
 )
+DEEPEST = 32  # folders in one another, where the program makes one
 _BINARY = getattr(os, "O_BINARY", 0)
 _READ = os.O_RDONLY | _BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _FOLDER = _READ | getattr(os, "O_DIRECTORY", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY | getattr(os, "O_NOFOLLOW", 0)
 _LOCK = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-
-
-class StrangeFileError(OSError):
-    """Something lies where an ordinary file or folder of the program's own should be.
-
-    `strerror` says what it is, `hint` what to do.
-    """
-
-    def __init__(self, path: Path, words: str, hint: str) -> None:
-        super().__init__(errno.EINVAL, words, str(path))
-        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +43,9 @@ class Below:
         """A file's bytes, of which it may have `most`. Raises FileNotFoundError."""
         with self._at(name) as (last, handle):
             self._check(self.root / name, os.lstat(last, dir_fd=handle), stat.S_ISREG, most)
-            with _told(self.root / name), _opened(last, _READ, handle) as found:
+            with told(self.root / name), _opened(last, _READ, handle) as found:
                 # It may have become another one in between.
-                state = os.fstat(found)
-                self._check(self.root / name, state, stat.S_ISREG, most)
-                with os.fdopen(found, "rb", closefd=False) as file:
-                    # It may grow; a file of /proc says that it is empty.
-                    data = file.read(min(most, max(state.st_size, 2**16)) + 1)
-        if len(data) > most:
-            raise _too_large(self.root / name, most)
-        return data
+                return read_handle(found, self.root / name, most)
 
     def state(self, name: str) -> os.stat_result | None:
         """What lies under a name itself, without following it; None for nothing."""
@@ -114,7 +98,7 @@ class Below:
         """Raises StrangeFileError where a folder lies, whose place no file can take."""
         found = self.state(name)
         if found is not None and stat.S_ISDIR(found.st_mode):
-            raise _strange(self.root / name, found.st_mode)
+            raise strange(self.root / name, found.st_mode)
 
     def move(self, old: str, new: str) -> None:
         """Put a file under another name, in place of the file or link that is there."""
@@ -129,14 +113,17 @@ class Below:
         with self._at(name) as (last, handle), suppress(FileNotFoundError):
             os.unlink(last, dir_fd=handle)
 
-    def clear(self, name: str) -> None:
-        """Take away what lies there, and if it is a folder all in it."""
+    def clear(self, name: str, depth: int = 0) -> None:
+        """Take away what lies there, and if it is a folder all in it, `depth` below the first."""
         found = self.state(name)
         if found is not None and not stat.S_ISDIR(found.st_mode):
             self.remove(name)
         elif found is not None:
+            if depth > DEEPEST:
+                words = f"folders are nested more than {DEEPEST} deep here"
+                raise StrangeFileError(self.root / name, words, "take them away, and do it again")
             for each in self.names(name):
-                self.clear(f"{name}/{each}")
+                self.clear(f"{name}/{each}", depth + 1)
             with self._at(name) as (last, handle):
                 os.rmdir(last, dir_fd=handle)
 
@@ -174,7 +161,7 @@ class Below:
         found = self.state(name)
         if found is not None:
             self._check(self.root / name, found, stat.S_ISREG)
-        with self._at(name) as (last, handle), _told(self.root / name):
+        with self._at(name) as (last, handle), told(self.root / name):
             made = os.open(last, _LOCK, 0o666, dir_fd=handle)
         try:
             self._check(self.root / name, os.fstat(made), stat.S_ISREG)
@@ -204,7 +191,7 @@ class Below:
         try:
             for part in above:
                 path = path / part
-                with _told(path):
+                with told(path):
                     inner = os.open(part, _FOLDER, dir_fd=handle)
                 os.close(handle)
                 handle = inner
@@ -220,35 +207,9 @@ class Below:
             stat, "IO_REPARSE_TAG_MOUNT_POINT", -1
         )
         if leads_on or not is_right(state.st_mode):
-            raise _strange(path, stat.S_IFLNK if leads_on else state.st_mode)
+            raise strange(path, stat.S_IFLNK if leads_on else state.st_mode)
         if 0 <= most < state.st_size:
-            raise _too_large(path, most)
-
-
-_KINDS = (
-    (stat.S_ISLNK, "a link"),
-    (stat.S_ISDIR, "a folder"),
-    (stat.S_ISREG, "a file"),
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-)
-
-
-def kind(mode: int) -> str:
-    """What lies somewhere, in words."""
-    return next((words for is_one, words in _KINDS if is_one(mode)), "a device")
-
-
-def _strange(path: Path, mode: int) -> StrangeFileError:
-    words = f"this is {kind(mode)}, and nothing is read or written through it"
-    if stat.S_ISDIR(mode) or stat.S_ISREG(mode):
-        words = f"this is {kind(mode)}, and the program keeps something else here"
-    return StrangeFileError(path, words, "move it away, or take it away, and do it again")
-
-
-def _too_large(path: Path, most: int) -> StrangeFileError:
-    words = f"this is too large: it may have {most / 2**20:.3g} MB"
-    return StrangeFileError(path, words, "take it away, or bring it back as it was")
+            raise too_large(path, most)
 
 
 def _parts(name: str) -> list[str]:
@@ -259,20 +220,6 @@ def _parts(name: str) -> list[str]:
         if outward or (os.name == "nt" and ":" in part):
             raise ValueError(f"{name!r} is no name below a folder")
     return parts
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Tell a link, a socket or a file in a folder's place as what it is."""
-    try:
-        yield
-    except StrangeFileError:
-        raise
-    except OSError as error:
-        if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.EMLINK):
-            raise _strange(path, path.lstat().st_mode) from None
-        error.filename = str(path)  # not the last part alone
-        raise
 
 
 @contextmanager

@@ -22,7 +22,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from tests.hostile.folders import CASES, Case, Place, prepare
+from tests.hostile.further import EVERY
+from tests.hostile.planting import Case, Place, prepare
 from tests.hostile.run import say
 
 MEMORY = 3 * 2**29  # bytes of addresses: the libraries alone map a third of it
@@ -109,8 +110,8 @@ def main() -> None:
         if name == "the guard itself":
             say({"name": name, **_attacked(place, Case(lambda _: None, ""), guard)})
             continue
-        CASES[name].plant(place)
-        say({"name": name, **_attacked(place, CASES[name], study)})
+        EVERY[name].plant(place)
+        say({"name": name, **_attacked(place, EVERY[name], study)})
         os.chdir(folder)
         # Python's own way to take a tree away ends at a thousand folders in one another.
         subprocess.run(["rm", "-rf", place.root / "work"], check=True)

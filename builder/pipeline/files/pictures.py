@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from builder.content.texts import place, texts
 from builder.pipeline.files import vectors
 from builder.pipeline.target import Target
 from builder.storage.cache import Cache
+from builder.storage.strange import StrangeFileError, read_ordinary
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -191,25 +191,17 @@ def _near(src: str, folders: tuple[Path, ...]) -> str:
 def _bytes(path: Path) -> bytes:
     """The file's bytes; a device or a pipe is never read."""
     try:
-        # Without waiting: opening a pipe would wait for its writer.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+        size = path.stat().st_size
+        if size > LARGEST:
+            words = f"the picture's file is too large ({size / 2**20:.0f} MB)"
+            raise _NoPictureError(words, f"scale it down; a picture may have {LARGEST // 2**20} MB")
+        return read_ordinary(path, LARGEST)
+    except StrangeFileError:
+        words = "this picture is no ordinary file"
+        raise _NoPictureError(words, "give a picture's file") from None
     except OSError as error:
         words = f"the picture can't be read: {error.strerror}"
         raise _NoPictureError(words, "check the file and its permissions") from None
-    try:
-        state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode):
-            raise _NoPictureError("this picture is no ordinary file", "give a picture's file")
-        if state.st_size > LARGEST:
-            words = f"the picture's file is too large ({state.st_size / 2**20:.0f} MB)"
-            raise _NoPictureError(words, f"scale it down; a picture may have {LARGEST // 2**20} MB")
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read(LARGEST)
-    finally:
-        os.close(handle)
-
-
-_BINARY = getattr(os, "O_BINARY", 0)  # Windows alone tells text files apart
 
 
 def _measured(data: bytes) -> tuple[str, int, int]:

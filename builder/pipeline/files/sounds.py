@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,6 +14,7 @@ from builder.content.model import Course, Sound
 from builder.content.source import NOWHERE, Diagnostic, Location, Source
 from builder.content.texts import place, texts
 from builder.pipeline.target import Target
+from builder.storage.strange import StrangeFileError, read_ordinary
 
 LARGEST = 10 * 2**20  # bytes of a file; ten minutes of speech
 _HEADS = {
@@ -92,7 +92,12 @@ def _found(src: str, folders: Iterable[Path], root: Path) -> Path:
         if not os.path.lexists(path):
             continue
         # Links are followed first, so that none leads out of the course.
-        if not path.resolve().is_relative_to(root.resolve()):
+        try:
+            is_inside = path.resolve().is_relative_to(root.resolve())
+        except (OSError, RuntimeError):  # as some versions of Python tell it
+            words = f"this sound is a link that leads to itself: {src[:80]}"
+            raise _NoSoundError(words, hint) from None
+        if not is_inside:
             raise _NoSoundError(f"this sound lies outside the course: {src[:80]}", hint, "error")
         return path
     raise _NoSoundError(f"there is no sound {src[:80]}", hint)
@@ -101,23 +106,16 @@ def _found(src: str, folders: Iterable[Path], root: Path) -> Path:
 def _bytes(path: Path) -> bytes:
     """The file's bytes; a device or a pipe is never read."""
     try:
-        # Without waiting: opening a pipe would wait for its writer.
-        handle = os.open(path, os.O_RDONLY | _WITHOUT_WAITING)
+        size = path.stat().st_size
+        if size > LARGEST:
+            words = f"the sound's file is too large ({size / 2**20:.0f} MB)"
+            raise _NoSoundError(words, f"cut it; a sound may have {LARGEST // 2**20} MB")
+        return read_ordinary(path, LARGEST)
+    except StrangeFileError:
+        raise _NoSoundError("this sound is no ordinary file", "give a sound's file") from None
     except OSError as error:
         words = f"the sound can't be read: {error.strerror}"
         raise _NoSoundError(words, "check the file and its permissions") from None
-    with os.fdopen(handle, "rb") as file:
-        state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode):
-            raise _NoSoundError("this sound is no ordinary file", "give a sound's file")
-        if state.st_size > LARGEST:
-            words = f"the sound's file is too large ({state.st_size / 2**20:.0f} MB)"
-            raise _NoSoundError(words, f"cut it; a sound may have {LARGEST // 2**20} MB")
-        return file.read(LARGEST)
-
-
-# Windows alone tells text files apart, and has no pipes among its files.
-_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def _is_kind(data: bytes, suffix: str) -> bool:
