@@ -46,7 +46,7 @@ def test_a_second_build_changes_no_file(built: tuple[Path, str]) -> None:
     watched = [
         p
         for p in folder.rglob("*")
-        if p.is_file() and p.suffix in (".pdf", ".apkg", ".html", ".jsonl")
+        if p.is_file() and p.suffix in (".pdf", ".apkg", ".txt", ".html", ".jsonl")
     ]
     assert len(watched) > 8
     before = {path: path.stat().st_mtime_ns for path in watched}
@@ -64,7 +64,7 @@ def test_only_and_level_choose_files(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     made = {path.name for path in (tmp_path / "out/small").iterdir() if path.name[0] != "."}
-    assert made == {"handout-2.pdf", "deck.apkg"}
+    assert made == {"handout-2.pdf", "deck-2.apkg", "deck-2.txt"}
 
 
 def test_a_partial_build_leaves_the_rest(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import re
 from builder.content.model import Course
 from builder.content.source import NOWHERE, Diagnostic, Source
 from builder.content.texts import place, replaced, texts
-from builder.typeset.text import markup
 
 LONG = 6_000  # characters of one text; no flashcard holds more at the smallest size
 DEEPEST = 16  # lists, quotes and emphasis in one another; the parser drops what is deeper than 20
@@ -29,6 +28,8 @@ def without_excesses(
             notes.append(Diagnostic(place(first, location, sources), words, hint, "note"))
         if text in found or not (_SUSPECT.search(text) or _is_marked(text)):
             continue
+        from builder.typeset.text import markup  # few texts need the parser, which is slow to load
+
         deep, wide = markup.extent(text)
         words = ""
         if deep > DEEPEST:

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 _PLAIN = ["p", "strong", "em", "s", "li", "ul", "blockquote", "hr", "br"]
+_PLAIN += ["dl", "dt", "dd", "mark", "sub"]
 _PLAIN += ["h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr"]
 _CLASS = {"class": r"[\w+#.\- ]+"}
 _CELL = {"style": "text-align:(left|right|center)"}
@@ -32,7 +33,7 @@ _DRAWN: dict[str, dict[str, str]] = {
 }  # fmt: skip
 ALLOWED: dict[str, dict[str, str]] = {
     **{name: {} for name in _PLAIN},
-    "p": {"class": "picture"},
+    "p": {"class": "(picture|leads)"},
     "ol": {"start": r"\d+", "style": r"counter-reset: list-item -?\d+"},
     **dict.fromkeys(("span", "code", "pre"), _CLASS),
     "div": {"class": "drawing"},

@@ -15,6 +15,7 @@ from random import Random
 from builder.content import rules
 from builder.content.model import Course
 from builder.content.source import ContentError, Diagnostic, Location, Source, decode
+from builder.documents.excesses import without_excesses
 from builder.ledger import matching as ledger
 from builder.ledger import stamping
 from builder.outputs.deck import notes as _deck_notes
@@ -90,8 +91,16 @@ def _lost(words: tuple[str, ...], source: Source, reading: Reading) -> list[str]
     # A column's name in the guide of the levels says nothing of them.
     below = zip(reading.account, source.lines, source.lines[1:], strict=False)
     kept += [line for account, line, next_ in below if account == "guide" and _separates(next_)]
+    # Pages have a list of contents of their own, so that the notes' is left out.
+    kept += [line for line in source.lines if _IN_PAGE.search(line)]
+    # What stands inside a tag, such as an attribute, is no word of the text.
+    kept += [tag for line in source.lines for tag in _TAG.findall(line)]
     held = " ".join(kept)
     return [word for word in words if word in source.text and word not in held]
+
+
+_IN_PAGE = re.compile(r"\]\(#")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 def _separates(line: str) -> bool:
@@ -187,8 +196,8 @@ _SETTINGS = (
 
 def _check_markup(text: str, chance: Random) -> None:
     text, words = planted(_clean(text), chance)
-    if list(checked.excesses(Course(name="x", title="x", text=text), ())):
-        words = ()  # reported: no page is made of it
+    if without_excesses(Course(name="x", title="x", text=text), ())[1]:
+        words = ()  # reported: pages show it as it is written
     for setting in _SETTINGS:
         for made in (markup.html(text, setting), markup.inline(text, setting)):
             assert not (found := safe.faults(made)), found
@@ -244,9 +253,9 @@ def _check_course(text: str, _: Random) -> None:
     course = join("notes", [reading.fragment])
     diagnostics = rules.diagnostics(course, Location("notes.md"))
     _placed(tuple(diagnostics), source)
-    found = list(checked.excesses(course, (source,)))
+    course, found = without_excesses(course, (source,))
     _placed(tuple(found), source)
-    if found or any(each.severity == "error" for each in (*diagnostics, *reading.diagnostics)):
+    if any(each.severity == "error" for each in (*diagnostics, *reading.diagnostics)):
         return
     _placed(tuple(checked.broken_flows(course, (source,))), source)
     matching = ledger.match(course, ledger.Ledger())
@@ -263,9 +272,10 @@ def _check_page(text: str, _: Random) -> None:
     """What passes the checks before a page is made can be set as one, or says what is wrong."""
     text = _clean(text)[:3000]
     course = Course(name="x", title="x", text=text)
-    if list(checked.excesses(course, ())) or list(checked.broken_flows(course, ())):
+    course, _found = without_excesses(course, ())
+    if list(checked.broken_flows(course, ())):
         return
-    made = markup.html(text, _SETTINGS[2])
+    made = markup.html(course.text, _SETTINGS[2])
     with suppress(PageError):
         pdf.render(f"<html lang=ko><title>x</title><body>{made}")
 

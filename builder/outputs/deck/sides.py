@@ -47,6 +47,7 @@ def sides(note: Note, model: genanki.Model) -> Iterator[Sides]:
 def _cards(note: Note, model: genanki.Model) -> Iterator[tuple[int, str, str]]:
     """The number of each card that a note may make, with its front and its back."""
     shown = {name: drawn(field) for name, field in note.fields.items()}
+    shown["Tags"] = " ".join(note.tags)
     if note.gaps:
         (template,) = model.templates
         held = note.fields["Text"]
