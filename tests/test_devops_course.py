@@ -19,8 +19,7 @@ from markdown_it import MarkdownIt
 
 from builder.content.model import Course
 from builder.kinds.story import STORY_KINDS
-from builder.pipeline.loaded import Loaded, load
-from builder.pipeline.matched import read_ledger
+from builder.pipeline.loaded import Loaded, load, read_ledger
 from builder.pipeline.target import find_targets
 from builder.typeset.text import markup
 from tests.conftest import ROOT

@@ -20,7 +20,7 @@ from builder.languages import folders, letters, reading, vocabulary
 from builder.languages.labels import by_language, labels
 from builder.languages.telling import language_of
 from builder.languages.words import words
-from builder.ledger import similarity, subjects
+from builder.ledger.recognition import similarity, subjects
 from builder.pipeline.loaded import load
 from builder.pipeline.target import find_targets
 from builder.readers.letter import letters as letter

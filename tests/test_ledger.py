@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from builder.content.model import Cell, Course, Level, Question, Scenario, Story, Term, Topic, cards
 from builder.content.source import Location, Source
-from builder.ledger import codes, coursename
+from builder.ledger import codes, identity
 from builder.ledger import matching as ledger
 from builder.ledger.matching import Entry, Ledger
 
@@ -40,6 +40,12 @@ def seen(matching: ledger.Matching) -> dict[str, str]:
 def build(course: Course, before: Ledger = Ledger(), now: int = 1000) -> Ledger:  # noqa: B008
     matching = ledger.match(course, before)
     return ledger.stamp(matching, seen(matching), now)
+
+
+def from_before_ids(course: Course) -> Ledger:
+    """The ledger of a course that was built when cards went by the course's name alone."""
+    known = build(replace(course, id=course.name)).entries
+    return Ledger(tuple(entry for entry in known if entry.kind != "deck"))
 
 
 def code_of(entries: Ledger, front: str) -> str:
@@ -71,8 +77,9 @@ def test_a_line_is_a_card_with_its_keys_in_order():
     text = ledger.write(build(course()))
     lines = text.split("\n")
     assert lines.pop() == ""
-    assert len(lines) == len(BLOCKS)
     found = [json.loads(line) for line in lines]
+    assert [each["kind"] for each in found].count("deck") == 1
+    assert len(lines) == len(BLOCKS) + 1
     keys = "code kind topic level front seen note changed retired id answer born"
     assert all(" ".join(each) == keys for each in found)
     assert [each["code"] for each in found] == sorted(each["code"] for each in found)
@@ -99,8 +106,7 @@ def test_codes_are_four_characters_without_look_alikes():
     assert len(set(codes.ALPHABET)) == 31
     assert not set("01ILO") & set(codes.ALPHABET)
     assert all(
-        codes.CODE.fullmatch(entry.code) and len(entry.code) == 4
-        for entry in build(course()).entries
+        codes.CODE.fullmatch(entry.code) and len(entry.code) == 4 for entry in build(course()).cards
     )
 
 
@@ -142,7 +148,7 @@ def test_the_same_front_twice_makes_two_cards():
     """Two cards with one front in one place get two codes, each keeping its own by its answer."""
     one, two = Question("왜?", "가볍기 때문이다."), Question("왜?", "안전하기 때문이다.")
     first = build(course([one, two]))
-    assert len(first.entries) == 2
+    assert len(first.cards) == 2
     before = {
         card.item.answer: card.code
         for card in cards(ledger.match(course([one, two]), first).course)
@@ -468,7 +474,7 @@ def test_any_course_gets_codes_once_and_keeps_them(texts):
     """Whatever the texts, each card has one code, and a second build changes nothing."""
     blocks = [(Term if kind == "t" else Question)(front, answer) for front, answer, kind in texts]
     first = build(course(blocks))
-    assert len(first.entries) == len(blocks)
+    assert len(first.cards) == len(blocks)
     assert read(ledger.write(first)) == first
     assert build(course(blocks), first, 9999) == first
 
@@ -496,30 +502,30 @@ def test_the_same_bytes_under_another_hash_seed(tmp_path):
 
 def test_the_ledger_holds_the_courses_name() -> None:
     """The name that Anki knows the cards by is remembered, and stays where it changes."""
-    first = build(course(), now=1000)
+    first = from_before_ids(course())
     assert first.course == ""  # no deck, no name
     types = {"term": "ab", "question": "cd"}
     named = ledger.stamp(
         ledger.match(course(), first), seen(ledger.match(course(), first)) | types, 2
     )
     assert named.course == "devops"
-    assert coursename.is_kept("devops", named)
+    assert identity.is_kept("devops", named)
     other = course(name="other")
     after = ledger.stamp(ledger.match(other, named), {"term": "ff"}, 3000)
     assert after.course == "devops"
-    assert not coursename.is_kept("other", after)
+    assert not identity.is_kept("other", after)
 
 
 def test_a_ledger_without_the_name_tells_it_all_the_same() -> None:
     """The note ids of a ledger from before show that the name is another, not which it was."""
-    before = build(course())
-    assert coursename.is_kept("devops", before)
-    assert coursename.is_kept("any", Ledger())
-    (note,) = coursename.renamed("other", before, (), Location("content/other"))
+    before = from_before_ids(course())
+    assert identity.is_kept("devops", before)
+    assert identity.is_kept("any", Ledger())
+    (note,) = identity.renamed(course(name="other"), before, (), Location("content/other"))
     assert (note.severity, note.location) == ("note", Location("content/other"))
     assert "was another" in note.message
     source = Source("course.yaml", 'title: x\nname: "other"  # short\n')
-    (note,) = coursename.renamed("other", before, (source,), Location("content/other"))
+    (note,) = identity.renamed(course(name="other"), before, (source,), Location("content/other"))
     assert note.location == Location("course.yaml", 2)
     more = course((*BLOCKS, Term("새것", "새 카드")), name="other")
-    assert not coursename.is_kept("other", build(more, before))
+    assert not identity.is_kept("other", build(more, before))

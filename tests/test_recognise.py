@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.languages.words import words
-from builder.ledger import assignment, similarity, spelling, verdict
-from builder.ledger.recognition import recognise as recognised
-from builder.ledger.traces import Trace
-from builder.ledger.verdict import Verdict
+from builder.ledger.recognition import assignment, similarity, spelling, verdict
+from builder.ledger.recognition.recognise import recognise as recognised
+from builder.ledger.recognition.traces import Trace
+from builder.ledger.recognition.verdict import Verdict
 
 EDITS = Path(__file__).parent / "edits.jsonl"
 ROWS = [json.loads(line) for line in EDITS.read_text(encoding="utf-8").splitlines()]

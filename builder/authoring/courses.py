@@ -17,17 +17,21 @@ from builder.readers.yaml.schema import KINDS, schema
 SCHEMAS = ".schema"
 
 
-def start(folder: Path, language: str, title: str) -> list[Path]:
-    """Write a small course that builds at once. Raises ContentError if the folder isn't empty."""
+def start(folder: Path, language: str, title: str, id: str) -> list[Path]:
+    """Write a small course that builds at once. Raises ContentError if the folder isn't empty.
+
+    `id` is the course's own: all who start from here write the same first cards.
+    """
     _check_empty(folder)
     shipped = folders.FOLDER / language / "start"
     texts = {
         path.relative_to(shipped).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(shipped.rglob("*.yaml"))
     }
-    name = writing.scalar(safe_name(folder.resolve().name))
-    settings = texts["course.yaml"].replace("name: NAME", f"name: {name}")
-    texts["course.yaml"] = settings.replace("title: TITLE", f"title: {writing.scalar(title)}")
+    settings = texts["course.yaml"]
+    for key, value in (("name", safe_name(folder.resolve().name)), ("id", id), ("title", title)):
+        settings = settings.replace(f"{key}: {key.upper()}\n", f"{key}: {writing.scalar(value)}\n")
+    texts["course.yaml"] = settings
     return _write(folder, texts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import click
@@ -22,9 +23,11 @@ def init(folder: Path, language: str, title: str) -> int:
     """Start a small course in a new FOLDER; it builds at once."""
     from builder.authoring import courses
     from builder.content.source import ContentError
+    from builder.ledger import identity
 
     try:
-        written = courses.start(folder, language, title or folder.resolve().name)
+        id = identity.made(secrets.token_bytes(16))
+        written = courses.start(folder, language, title or folder.resolve().name, id)
     except ContentError as error:
         show_diagnostics(error.diagnostics)
         return CONTENT

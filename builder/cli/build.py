@@ -17,6 +17,7 @@ from builder.cli.show import PATHS, console, each, show_diagnostics
 from builder.documents.options import Options
 
 if TYPE_CHECKING:
+    from builder.content.source import Diagnostic
     from builder.pipeline.rendered import Progress
     from builder.pipeline.target import Target
     from builder.pipeline.up_to_date import Inputs, Report
@@ -84,9 +85,15 @@ def _build(target: Target, options: Options, workers: Workers, before: Inputs) -
     from builder.reporting import doubts, summary
     from builder.storage.cache import Cache
 
+    warned: list[Diagnostic] = []
+
+    def warn(notes: tuple[Diagnostic, ...]) -> None:
+        show_diagnostics(notes)
+        warned.extend(notes)
+
     now = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
     with _progress(str(target.path)) as progress:
-        built = build_course(target, options, now, workers, progress)
+        built = build_course(target, options, now, workers, progress, warn)
     cache = Cache(options.output / CACHE)
     if not cache.can_keep:
         words = "can't be written, so every build makes everything anew"
@@ -101,7 +108,7 @@ def _build(target: Target, options: Options, workers: Workers, before: Inputs) -
         *doubts.lines(built.doubts, target.path, most=12),
         *summary.changes(built),
     ]
-    return up_to_date.Report(lines, built.notes)
+    return up_to_date.Report(lines, tuple(each for each in built.notes if each not in warned))
 
 
 def _watch(paths: tuple[Path, ...], options: Options, workers: Workers) -> None:

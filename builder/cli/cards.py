@@ -88,7 +88,7 @@ def part(paths: tuple[Path, ...], code: str, path: Path | None) -> int:
 
 
 def _list(target: Target, retired: bool) -> None:
-    from builder.pipeline.matched import read_ledger
+    from builder.pipeline.loaded import read_ledger
     from builder.reporting import summary
 
     known = read_ledger(target)
@@ -106,7 +106,7 @@ def _change(paths: tuple[Path, ...], mend: Callable[[Ledger], Ledger]) -> int:
     """Rewrite the ledger; the next build and import carry the change on."""
     from builder.content.source import ContentError
     from builder.ledger import matching
-    from builder.pipeline.matched import read_ledger
+    from builder.pipeline.loaded import read_ledger
     from builder.pipeline.target import find_targets
     from builder.storage.publishing import replace_file
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from builder.cli.options import output, pages
-from builder.cli.show import PATHS, each
+from builder.cli.show import PATHS, each, show_diagnostics
 from builder.documents.options import Options
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def _show(target: Target, options: Options, workers: Workers) -> None:
     from builder.pipeline.changes import unbuilt
 
     edits = unbuilt(target, options, int(time.time()), workers)
+    show_diagnostics(edits.notes)
     click.echo("\n".join(_lines(edits, target.path)))
 
 

@@ -29,13 +29,18 @@ def check(paths: tuple[Path, ...], as_json: bool, explain: bool, dated: bool, st
 
 
 def _check(target: Target, explain: bool, dated: bool, strict: bool) -> None:
+    from builder.content.source import ContentError
     from builder.pipeline.loaded import load
+    from builder.pipeline.matched import unbuilt_losses
     from builder.pipeline.pictures import fitted
     from builder.reporting import summary
 
     loaded = load(target, strict=strict)
     fitted(loaded.course)
-    show_diagnostics(loaded.notes)
+    lost = unbuilt_losses(loaded)
+    if lost and strict:
+        raise ContentError(lost)
+    show_diagnostics((*loaded.notes, *lost))
     if explain:
         click.echo("\n".join(summary.account(loaded)))
     if dated:
@@ -47,6 +52,7 @@ def _check(target: Target, explain: bool, dated: bool, strict: bool) -> None:
 def _check_as_json(paths: tuple[Path, ...], strict: bool) -> int:
     from builder.content.source import ContentError
     from builder.pipeline.loaded import load
+    from builder.pipeline.matched import unbuilt_losses
     from builder.pipeline.pictures import fitted
     from builder.pipeline.target import find_targets
     from builder.reporting import summary
@@ -58,7 +64,11 @@ def _check_as_json(paths: tuple[Path, ...], strict: bool) -> int:
             try:
                 loaded = load(target, strict=strict)
                 fitted(loaded.course)
-                courses.append(summary.as_json(loaded, loaded.notes, target.name))
+                lost = unbuilt_losses(loaded)
+                if lost and strict:
+                    raise ContentError(lost)
+                notes = (*loaded.notes, *lost)
+                courses.append(summary.as_json(loaded, notes, target.name))
             except ContentError as error:
                 courses.append(summary.as_json(None, error.diagnostics, target.name))
                 status = CONTENT

@@ -177,7 +177,8 @@ class Course:
     """One body of study content.
 
     `name` is the folder its outputs go to; `language` a BCP 47 tag; `date` the day the
-    content speaks for (ISO 8601, or empty). Topics stand in the order of `parts`. `posters` are
+    content speaks for (ISO 8601, or empty). `id` is what learners' collections know it by, empty
+    where that is the name. Topics stand in the order of `parts`. `posters` are
     the parts, by their keys, that share a poster; none where one poster shows the whole course.
     Whether the words of gaps stand in a box beside their sentences on paper `word_box` says.
     """
@@ -199,6 +200,16 @@ class Course:
     pictures: tuple[Picture, ...] = ()
     posters: tuple[tuple[str, ...], ...] = field(default=(), metadata={LATER: True})
     word_box: bool = field(default=False, metadata={LATER: True})
+    # Pages say nothing of it, so it is no part of their editions.
+    id: str = field(default="", compare=False)
+
+    @property
+    def identity(self) -> str:
+        """What its notes and decks are named after: its id, or its name where it has none.
+
+        A course that was shared before ids goes on under its name.
+        """
+        return self.id or self.name
 
     def topics_of(self, part: Part) -> tuple[Topic, ...]:
         """The part's topics in reading order."""

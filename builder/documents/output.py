@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from builder.content.model import Course
+from builder.content.shared import Published, Shared
 from builder.content.source import Diagnostic, Location
 from builder.documents.job import Job
 from builder.typeset.templates.environment import Templates
@@ -21,10 +23,11 @@ class Output:
     at its pages' lower edge carry a version, which is no reason to print a page again; 0 where
     none do.
 
-    What learners keep beyond the files has `fingerprints`: by its code or name, a hash of what
-    is seen of it, for the ledger. An output `is_extra` that is made only where it is asked for by
-    name; its files' names begin with `stem` where that isn't its own. `check` finds in its
-    finished files (bytes by path) what should be told; the location is the course's.
+    What learners keep beyond the files has `fingerprints`: by its code or name, a hash of what is
+    seen of it, for the ledger, which also remembers the names under which it was `shared`; what an
+    output folder holds of the last is `published`. An output `is_extra` that is made only where it
+    is asked for by name; its files' names begin with `stem` where that isn't its own. `check`
+    finds in its finished files (bytes by path) what should be told; the location is the course's.
     """
 
     name: str
@@ -33,6 +36,8 @@ class Output:
     foot: float
     artefacts: Callable[[Job], list[Artefact]]
     fingerprints: Callable[[Course, Templates], Mapping[str, str]] | None = None
+    shared: Callable[[Course], Shared] | None = None
+    published: Callable[[Path], Published | None] | None = None
     check: Callable[[Course, Location, Mapping[str, bytes]], Iterable[Diagnostic]] | None = None
     is_extra: bool = False
     stem: str = ""

@@ -7,6 +7,8 @@ from typing import Literal
 
 Retired = Literal[False, "pending", "shown", "gone"]
 NOTE_TYPE = "note type"
+DECK = "deck"
+NO_CARDS = (NOTE_TYPE, DECK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +22,17 @@ class KnownGap:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One card, or one of the deck's note types, as last built.
+    """One card, one of the deck's note types, or the deck itself, as last built.
 
-    A note type has the kind `NOTE_TYPE` and a code in small letters; it is remembered so
-    that its look can change later, and holds the course's name as its topic. `seen` is a
-    hash of what Anki sees, `note` Anki's note id, `changed` the second (since 1970, UTC) it
-    last changed. A retired card is "pending" until a deck shows it as a tombstone, "shown"
+    A note type has the kind `NOTE_TYPE` and a code in small letters; it is remembered so that its
+    look can change later, and holds the course's name as its topic. `seen` is a hash of what Anki
+    sees, `note` Anki's note id, `changed` the second (since 1970, UTC) it last changed. A deck has
+    the kind `DECK` and its name as its front; the course's own holds the course's id, one of a
+    level the level. A retired card is "pending" until a deck shows it as a tombstone, "shown"
     while the deck holds its tombstone, and "gone" after. `answer` is a sketch of the answer,
-    `born` a hash of what the code came from: both stay comparable after the texts have
-    changed. `gaps` are a cloze's; a term is `one_way` that was never asked backwards though its
-    course asks others so.
+    `born` a hash of what the code came from: both stay comparable after the texts have changed.
+    `gaps` are a cloze's; a term is `one_way` that was never asked backwards though its course asks
+    others so.
     """
 
     code: str
@@ -60,8 +63,13 @@ class Ledger:
 
     @property
     def cards(self) -> tuple[Entry, ...]:
-        """The cards, retired ones too, without the note types."""
-        return tuple(entry for entry in self.entries if entry.kind != NOTE_TYPE)
+        """The cards, retired ones too, without the note types and decks."""
+        return tuple(entry for entry in self.entries if entry.kind not in NO_CARDS)
+
+    @property
+    def id(self) -> str:
+        """The course's id, empty where it has none."""
+        return self.by_code[DECK].id if DECK in self.by_code else ""
 
     @property
     def course(self) -> str:

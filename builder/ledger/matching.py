@@ -17,13 +17,15 @@ from builder.content.model import (
     coded,
     with_items,
 )
+from builder.content.shared import Shared
 from builder.kinds.facet import answers_of
-from builder.ledger import codes, gaps, similarity
-from builder.ledger.coursename import is_kept
-from builder.ledger.entries import NOTE_TYPE, Entry, KnownGap, Ledger, Retired
-from builder.ledger.recognition import recognise
+from builder.ledger import codes, decks, gaps
+from builder.ledger.entries import DECK, NO_CARDS, NOTE_TYPE, Entry, KnownGap, Ledger, Retired
+from builder.ledger.identity import id_of, is_kept
+from builder.ledger.recognition import similarity
+from builder.ledger.recognition.recognise import recognise
+from builder.ledger.recognition.traces import Trace
 from builder.ledger.text import read, write
-from builder.ledger.traces import Trace
 
 __all__ = [
     "Change",
@@ -77,8 +79,12 @@ class Matching:
     doubts: tuple[Doubtful, ...] = ()
 
 
-def match(course: Course, ledger: Ledger) -> Matching:
-    """Find each card in the ledger, and give those that are not there codes of their own."""
+def match(course: Course, ledger: Ledger, published: str = "") -> Matching:
+    """Find each card in the ledger, and give those that are not there codes of their own.
+
+    The course gets its id; `published` is what the last deck's notes are named after, if any.
+    """
+    course = replace(course, id=id_of(course, ledger, published))
     # The order in which `coded` calls is not that of `cards`, so the cards are first
     # told apart by a number in place of their code.
     numbers = iter(range(10**9))
@@ -102,9 +108,9 @@ def match(course: Course, ledger: Ledger) -> Matching:
 
 
 def stamp(
-    matching: Matching, seen: Mapping[str, str], now: int, *, with_deck: bool = True
+    matching: Matching, seen: Mapping[str, str], now: int, shared: Shared | None = decks.UNNAMED
 ) -> Ledger:
-    """The ledger after a build, of the deck too or (not `with_deck`) of other files alone.
+    """The ledger after a build: of the deck too, which is then `shared`, or of other files alone.
 
     `seen` holds by code a hash of what Anki sees, and by a name in small letters those of
     the deck's note types; `now` is in seconds since 1970. Only what is new or was seen to
@@ -116,13 +122,16 @@ def stamp(
     for name in seen.keys() - found.keys():
         after[name] = _note_type(name, before, seen[name], now)
     left = {entry.code: entry for entry in before.entries if entry.code not in after}
+    with_deck = shared is not None
     after.update({code: _left(entry, now, with_deck) for code, entry in left.items()})
     changed = any(before.by_code.get(code) != entry for code, entry in after.items())
     for code, entry in left.items():
         if changed and with_deck and entry.retired == "shown":
             after[code] = replace(entry, retired="gone")
-    if changed and is_kept(course.name, before):
+    if changed and is_kept(course.identity, before):
         after.update(_named(after, course.name))
+    after = {code: entry for code, entry in after.items() if entry.kind != DECK}
+    after.update(decks.after(course, before, shared, changed=changed))
     return Ledger(tuple(after[code] for code in sorted(after)))
 
 
@@ -234,7 +243,7 @@ def _stamped(
     old = before.by_code.get(card.code)
     sight = seen.get(card.code, old.seen if old else "")
     if old is None:
-        note, changed = codes.note_id(course.name, card.code), now
+        note, changed = codes.note_id(course.identity, card.code), now
         born = codes.digest(card.kind, card.topic, card.front)
     else:
         note, born = old.note, old.born
@@ -272,7 +281,7 @@ def _named(after: Mapping[str, Entry], name: str) -> dict[str, Entry]:
 
 
 def _left(entry: Entry, now: int, with_deck: bool) -> Entry:
-    if entry.kind == NOTE_TYPE or entry.retired in ("shown", "gone"):
+    if entry.kind in NO_CARDS or entry.retired in ("shown", "gone"):
         return entry
     if not with_deck:
         return replace(entry, retired="pending")

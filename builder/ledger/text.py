@@ -11,7 +11,7 @@ from typing import Any
 from builder.content.source import Diagnostic, Source
 from builder.kinds.every import BY_NAME
 from builder.ledger.codes import CODE
-from builder.ledger.entries import NOTE_TYPE, Entry, KnownGap, Ledger
+from builder.ledger.entries import NO_CARDS, Entry, KnownGap, Ledger
 
 
 def read(source: Source) -> tuple[Ledger, tuple[Diagnostic, ...]]:
@@ -119,7 +119,7 @@ def _entry(line: str) -> Entry:
         raise _DamageError(f"“one_way” can not be {_shown(one_way)}", _RESTORE)
     known = tuple(KnownGap(each[0], each[1], len(each) > 2) for each in gaps)
     entry = Entry(**data, gaps=known, one_way=one_way)
-    if (entry.kind == NOTE_TYPE) == bool(CODE.fullmatch(entry.code)):
+    if (entry.kind in NO_CARDS) == bool(CODE.fullmatch(entry.code)):
         raise _DamageError(f"{entry.code} is not a code of its kind", _RESTORE)
     return entry
 
@@ -155,7 +155,7 @@ def _number(least: int, most: int) -> Callable[[object], bool]:
 
 
 _LONE = re.compile("[\ud800-\udfff]")
-_KINDS = (*BY_NAME, NOTE_TYPE)
+_KINDS = (*BY_NAME, *NO_CARDS)
 _YEAR_9999 = 253_402_300_799
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "code": lambda value: (

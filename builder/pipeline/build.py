@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from builder.content.source import Diagnostic
 from builder.documents.options import Options
 from builder.pipeline.checked import check
 from builder.pipeline.loaded import load_at_rest
@@ -13,12 +16,20 @@ from builder.pipeline.target import Target
 from builder.pipeline.workers import Workers, warm_up
 from builder.storage.publishing import alone
 
+Warn = Callable[[tuple[Diagnostic, ...]], None]
+
 
 def build(
-    target: Target, options: Options, now: int, workers: Workers, progress: Progress
+    target: Target,
+    options: Options,
+    now: int,
+    workers: Workers,
+    progress: Progress,
+    warn: Warn | None = None,
 ) -> Published:
     """Build one course; `now` is in seconds since 1970, the ledger notes it by what changed.
 
+    `warn` is told before anything is made what learners would lose.
     Raises ContentError, PageError, MachineError, NoSuchLevelError, OSError; then nothing has
     changed.
     """
@@ -28,7 +39,9 @@ def build(
     loaded = load_at_rest(target, strict=options.strict)
     # Held before the ledger is read: a build that was stopped half-way first puts it in place.
     with alone(options.output / loaded.course.name):
-        matched = match(loaded, strict=options.strict)
+        matched = match(loaded, options.output, strict=options.strict)
+        if warn:
+            warn(matched.notes)
         checked = check(matched, options)
         planned = plan(checked, options, now)
         rendered = render(planned, workers, progress)

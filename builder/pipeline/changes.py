@@ -8,6 +8,7 @@ from pathlib import Path
 
 from builder import outputs
 from builder.content.model import cards
+from builder.content.source import Diagnostic
 from builder.documents.options import Options
 from builder.documents.output import output_file
 from builder.ledger.matching import Change, Doubtful
@@ -27,7 +28,8 @@ class Unbuilt:
 
     `answered` holds the fronts, by code, of cards that only say something else than before;
     `pages` for each file that would change the pages to print again, from 1, none where the
-    file is new or isn't paged; `gone` the files that would no longer be made.
+    file is new or isn't paged; `gone` the files that would no longer be made; `notes` say what
+    learners would lose.
     """
 
     cards: tuple[Change, ...]
@@ -35,6 +37,7 @@ class Unbuilt:
     answered: Mapping[str, str]
     pages: Mapping[str, tuple[int, ...]]
     gone: tuple[str, ...]
+    notes: tuple[Diagnostic, ...]
 
 
 def unbuilt(target: Target, options: Options, now: int, workers: Workers) -> Unbuilt:
@@ -42,7 +45,7 @@ def unbuilt(target: Target, options: Options, now: int, workers: Workers) -> Unb
 
     Raises ContentError and PageError as a build does.
     """
-    planned = plan(check(match(load(target)), options), options, now)
+    planned = plan(check(match(load(target), options.output), options), options, now)
     # What tells of the other files is never printed.
     plain = tuple(artefact for artefact in planned.artefacts if not artefact.finish)
     files = render(replace(planned, artefacts=plain), workers, lambda *_: None).files
@@ -56,6 +59,7 @@ def unbuilt(target: Target, options: Options, now: int, workers: Workers) -> Unb
             if (reprint := _reprint(planned.folder / path, data)) is not None
         },
         gone=_gone(planned) if options.is_complete else (),
+        notes=planned.matched.notes,
     )
 
 

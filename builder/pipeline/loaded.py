@@ -9,6 +9,8 @@ from pathlib import Path
 from builder.content import rules
 from builder.content.model import Course, Picture
 from builder.content.source import ContentError, Diagnostic, Location, Source, decode
+from builder.ledger import matching
+from builder.ledger.matching import Ledger
 from builder.pipeline.pictures import with_pictures
 from builder.pipeline.target import Target, again
 from builder.readers import by_name
@@ -52,6 +54,21 @@ def load(target: Target, *, strict: bool = False) -> Loaded:
         raise ContentError(diagnostics)
     notes = tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.location))
     return Loaded(target, course, tuple(sources), tuple(readings), notes)
+
+
+def read_ledger(target: Target) -> Ledger:
+    """The course's ledger, empty where there is none. Raises ContentError if it is damaged."""
+    try:
+        data = target.ledger.read_bytes()
+    except FileNotFoundError:
+        return Ledger()
+    except OSError as error:
+        words = f"the ledger can't be read: {error.strerror}"
+        raise ContentError([Diagnostic(Location(str(target.ledger)), words)]) from None
+    known, diagnostics = matching.read(decode(str(target.ledger), data))
+    if any(diagnostic.severity == "error" for diagnostic in diagnostics):
+        raise ContentError(diagnostics)
+    return known
 
 
 TRIES = 5

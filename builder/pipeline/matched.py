@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from builder import outputs
 from builder.content.model import Course
-from builder.content.source import ContentError, Diagnostic, Location, decode
-from builder.ledger import coursename, matching
+from builder.content.shared import Published, Shared
+from builder.content.source import ContentError, Diagnostic, Location
+from builder.ledger import decks, identity, matching
 from builder.ledger.matching import Ledger, Matching
-from builder.pipeline.loaded import Loaded
+from builder.pipeline.loaded import Loaded, read_ledger
 from builder.pipeline.target import Target, lone_ledgers
 
 
@@ -18,7 +21,7 @@ from builder.pipeline.target import Target, lone_ledgers
 class Matched:
     """A course whose cards have their codes, the ledger that these come from, and what changed.
 
-    `notes` are doubts whether it is the right ledger.
+    `notes` are what learners would lose by the next deck.
     """
 
     loaded: Loaded
@@ -35,31 +38,18 @@ class Matched:
         return self.loaded.target
 
 
-def match(loaded: Loaded, *, strict: bool = False) -> Matched:
-    """Match a course with its ledger. Raises ContentError for a damaged ledger.
+def match(loaded: Loaded, output: Path, *, strict: bool = False) -> Matched:
+    """Match a course with its ledger, and with what the `output` folder holds of it.
 
-    With `strict`, notes are problems.
+    Raises ContentError for a damaged ledger. With `strict`, notes are problems.
     """
     known = read_ledger(loaded.target)
-    notes = tuple(_notes(loaded, known))
+    last = None if known.id else _last_deck(output / loaded.course.name)
+    matched = matching.match(loaded.course, known, last.identity if last else "")
+    notes = tuple(_losses(matched.course, known, last, loaded))
     if notes and strict:
         raise ContentError(notes)
-    return Matched(loaded, matching.match(loaded.course, known), notes)
-
-
-def read_ledger(target: Target) -> Ledger:
-    """The course's ledger, empty where there is none. Raises ContentError if it is damaged."""
-    try:
-        data = target.ledger.read_bytes()
-    except FileNotFoundError:
-        return Ledger()
-    except OSError as error:
-        words = f"the ledger can't be read: {error.strerror}"
-        raise ContentError([Diagnostic(Location(str(target.ledger)), words)]) from None
-    known, diagnostics = matching.read(decode(str(target.ledger), data))
-    if any(diagnostic.severity == "error" for diagnostic in diagnostics):
-        raise ContentError(diagnostics)
-    return known
+    return Matched(loaded, matched, notes)
 
 
 def check_writable(target: Target) -> None:
@@ -71,8 +61,32 @@ def check_writable(target: Target) -> None:
         raise ContentError([Diagnostic(Location(str(folder)), words, hint)])
 
 
-def _notes(loaded: Loaded, known: Ledger) -> Iterator[Diagnostic]:
-    target, whole = loaded.target, Location(str(loaded.target.path))
-    yield from coursename.renamed(loaded.course.name, known, loaded.sources, whole)
+def unbuilt_losses(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """What the ledger alone tells of a course that was only read. Raises ContentError."""
+    known = read_ledger(loaded.target)
+    course = replace(loaded.course, id=identity.id_of(loaded.course, known))
+    return tuple(_losses(course, known, None, loaded))
+
+
+def shared(course: Course) -> Shared:
+    """What learners will know of the course's next deck."""
+    return next((output.shared(course) for output in outputs.every() if output.shared), Shared())
+
+
+def _losses(
+    course: Course, known: Ledger, last: Published | None, loaded: Loaded
+) -> Iterator[Diagnostic]:
+    """A note for each, with what to do; the ledger knows best what was `last` published."""
+    target, sources = loaded.target, loaded.sources
+    whole = Location(str(target.path))
+    yield from identity.renamed(course, known, sources, whole)
     if not known.entries:
-        yield from coursename.left_behind(target.ledger.name, lone_ledgers(target), whole)
+        yield from identity.left_behind(target.ledger.name, lone_ledgers(target), whole)
+    if before := decks.shared_of(known) or (last and last.shared):
+        yield from decks.costs(course, before, shared(course), known, sources, whole)
+
+
+def _last_deck(folder: Path) -> Published | None:
+    """The deck that was published last, if it is still there."""
+    found = (output.published(folder) for output in outputs.every() if output.published)
+    return next(found, None)

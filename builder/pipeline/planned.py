@@ -17,7 +17,7 @@ from builder.ledger import matching
 from builder.ledger.matching import Ledger
 from builder.pipeline.checked import Checked
 from builder.pipeline.errors import NoSuchLevelError
-from builder.pipeline.matched import Matched
+from builder.pipeline.matched import Matched, shared
 from builder.storage.digest import digest
 from builder.storage.state import file_state
 from builder.typeset.fonts import Face
@@ -111,7 +111,8 @@ def _ledger(checked: Checked, options: Options, now: int) -> Ledger:
         for code, fingerprint in fingerprints(checked.course, checked.templates).items()
     }
     with_all = all(options.wants(output.name) for output, _ in lasting)
-    return matching.stamp(checked.matched.matching, seen, now, with_deck=with_all)
+    names = shared(checked.course) if with_all else None
+    return matching.stamp(checked.matched.matching, seen, now, names)
 
 
 def _check_frozen(matched: Matched, after: Ledger) -> None:

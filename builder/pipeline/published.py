@@ -13,7 +13,7 @@ from builder.content.source import ContentError, Diagnostic, Location
 from builder.documents.output import output_file
 from builder.ledger import matching
 from builder.ledger.matching import Change, Doubtful
-from builder.pipeline.matched import read_ledger
+from builder.pipeline.loaded import read_ledger
 from builder.pipeline.rendered import Rendered
 from builder.storage import publishing
 

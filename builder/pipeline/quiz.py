@@ -49,7 +49,7 @@ def quiz(
     _check_topics(loaded.course, wish.topics)
     folder = options.output / loaded.course.name
     with alone(folder):  # a build that was stopped half-way first puts its ledger in place
-        checked = check(match(loaded), options)
+        checked = check(match(loaded, options.output), options)
         drawn = draw(checked.course, wish, Random(seed))
         _check_drawn(drawn, level, target)
         _check_codes(drawn, checked.matched)

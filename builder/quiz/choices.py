@@ -9,7 +9,7 @@ from random import Random
 from builder.content.model import Card, Cloze, Question, Term
 from builder.kinds import naming
 from builder.kinds.gaps import sentence
-from builder.ledger import similarity
+from builder.ledger.recognition import similarity
 from builder.typeset.text import markup
 
 OTHERS = 3

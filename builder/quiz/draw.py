@@ -9,7 +9,7 @@ from random import Random
 from typing import TypeVar
 
 from builder.content.model import Card, Cloze, Course, Question, Term, cards
-from builder.ledger import similarity
+from builder.ledger.recognition import similarity
 from builder.quiz import choices
 from builder.quiz.choices import answer
 

@@ -23,6 +23,7 @@ class Fragment:
     """What one source file adds to its course; None or empty where it says nothing."""
 
     name: str = ""
+    id: str = ""
     title: str = ""
     language: str = ""
     description: str = ""
@@ -79,6 +80,7 @@ def join(name: str, fragments: list[Fragment]) -> Course:
     place = {key: index for index, key in enumerate(parts)}
     course = Course(
         name=_first(f.name for f in fragments) or name,
+        id=_first(f.id for f in fragments),
         title=_first(f.title for f in fragments) or name,
         language=_first(f.language for f in fragments) or "ko",
         description=_first(f.description for f in fragments),

@@ -58,6 +58,7 @@ def topic(key: str, title: str, concept: str = "여러 층으로 된 생각이�
 COURSE = Course(
     "devops",
     "DevOps 면접 스터디",
+    id="devops",
     levels=(Level(1, "입문"), Level(2, "주니어")),
     parts=(Part("docker", "Docker"),),
     topics=(
@@ -95,7 +96,7 @@ class Built:
         return found
 
     def guid(self, front: str) -> str:
-        return f"{self.course.name}:{self.code(front)}"
+        return f"{self.course.identity}:{self.code(front)}"
 
     def write(self, path: Path) -> str:
         path.write_bytes(self.package)
@@ -104,7 +105,8 @@ class Built:
 
 def build(course: Course, before: Ledger = Ledger(), now: int = 1000, templates=TEMPLATES) -> Built:  # noqa: B008
     matching = ledger.match(course, before)
-    after = ledger.stamp(matching, output.fingerprints(matching.course, templates), now)
+    seen = output.fingerprints(matching.course, templates)
+    after = ledger.stamp(matching, seen, now, output.shared(matching.course))
     stamps = {entry.code: Stamp(entry.note, entry.changed) for entry in after.entries}
     graves = tuple(
         Tombstone(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import genanki
 
-from builder.content.model import Course, cards
+from builder.content.model import Course, Level, cards
+from builder.content.shared import Shared
 from builder.documents.job import Job, Stamp, Tombstone
 from builder.documents.output import Artefact, Output
 from builder.languages import folders
@@ -19,18 +20,21 @@ from builder.outputs.deck import package as _deck_package
 from builder.outputs.deck import sides as _deck_sides
 from builder.outputs.deck import text, types
 from builder.outputs.deck.notes import Note
+from builder.outputs.deck.published import published
 from builder.outputs.deck.sides import Sides
 from builder.typeset.templates.environment import Templates
 from builder.typeset.text import markup
 
-__all__ = ["Sides", "artefacts", "fingerprints", "media", "sides"]
+__all__ = ["Sides", "artefacts", "fingerprints", "media", "shared", "sides"]
 
 
 def artefacts(job: Job) -> list[Artefact]:
     """One `deck.apkg` with every card of the course, if it has any."""
     if not cards(job.course) and not job.tombstones:
         return []
-    make = partial(_package, job.course, job.templates, dict(job.stamps), job.tombstones)
+    # The identity is named beside the course, whose digest, which pages go by, leaves it out.
+    named = (job.course.identity, job.course)
+    make = partial(_package, *named, job.templates, dict(job.stamps), job.tombstones)
     return [Artefact("deck.apkg", make)]
 
 
@@ -43,6 +47,16 @@ def fingerprints(course: Course, templates: Templates) -> dict[str, str]:
     seen = {note.code: _seen(note) for note in notes}
     models = _models(course, templates, notes)
     return seen | {kind: types.look(model) for kind, model in models.items()}
+
+
+def shared(course: Course) -> Shared:
+    """What a learner's collection will know of the deck."""
+    levels = course.levels if course.deck.subdecks else ()
+    return Shared(
+        types.deck_name(course),
+        tuple((level.number, _level_name(level)) for level in levels),
+        course.deck.both_ways,
+    )
 
 
 def sides(course: Course, templates: Templates) -> list[Sides]:
@@ -73,12 +87,14 @@ def _seen(note: Note) -> str:
 
 
 def _package(
+    identity: str,
     course: Course,
     templates: Templates,
     stamps: Mapping[str, Stamp],
     graves: tuple[Tombstone, ...],
 ) -> bytes:
-    return _deck_package.package(_contents(course, templates, stamps, graves))
+    named = replace(course, id=identity)
+    return _deck_package.package(_contents(named, templates, stamps, graves))
 
 
 def _contents(
@@ -122,7 +138,7 @@ def _row(
 ) -> _deck_package.Row:
     return _deck_package.Row(
         id=stamp.note,
-        guid=f"{course.name}:{note.code}",
+        guid=f"{course.identity}:{note.code}",
         model=model,
         changed=stamp.changed,
         deck=decks.of_level(note.level),
@@ -143,10 +159,10 @@ class _Decks:
     def of(cls, course: Course, templates: Templates) -> _Decks:
         name = types.deck_name(course)
         levels = {
-            level.number: _deck(f"{name}::{text.name(f'{level.number} {level.name}')}")
+            level.number: _deck(course, f"{name}::{_level_name(level)}")
             for level in (course.levels if course.deck.subdecks else ())
         }
-        return cls(_deck(name, _description(course, templates)), levels)
+        return cls(_deck(course, name, _description(course, templates)), levels)
 
     @property
     def all(self) -> list[genanki.Deck]:
@@ -158,8 +174,14 @@ class _Decks:
         return deck
 
 
-def _deck(name: str, description: str = "") -> genanki.Deck:
-    return genanki.Deck(types.stable_id("deck", name), name, description)
+def _level_name(level: Level) -> str:
+    return text.name(f"{level.number} {level.name}")
+
+
+def _deck(course: Course, name: str, description: str = "") -> genanki.Deck:
+    # A course that goes by its name was shared before there were ids, its decks too.
+    names = (name,) if course.identity == course.name else (course.id, name)
+    return genanki.Deck(types.stable_id("deck", *names), name, description)
 
 
 def _description(course: Course, templates: Templates) -> str:
@@ -173,5 +195,12 @@ def _description(course: Course, templates: Templates) -> str:
 
 
 OUTPUT = Output(
-    "deck", order=60, is_by_level=False, foot=0, artefacts=artefacts, fingerprints=fingerprints
+    "deck",
+    order=60,
+    is_by_level=False,
+    foot=0,
+    artefacts=artefacts,
+    fingerprints=fingerprints,
+    shared=shared,
+    published=published,
 )

@@ -117,7 +117,7 @@ def _model(
         return templates.render(f"deck/{template}-{name}.html", labels=words, used=used)
 
     return genanki.Model(
-        stable_id(course.name, kind),
+        stable_id(course.identity, kind),
         f"{deck_name(course)} · {words[kind]}",
         fields=[{"name": name, "id": stable_id("field", kind, name)} for name in fields_of(kind)],
         templates=[_template(kind, name, side) for name in TEMPLATES[kind]],

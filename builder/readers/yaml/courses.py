@@ -65,6 +65,7 @@ def _fragment(source: Source, tree: yamltree.Tree, diagnostics: list[Diagnostic]
 def _course(made: shapes.CourseShape) -> Fragment:
     return Fragment(
         name=made.name,
+        id=made.id,
         title=made.title,
         language=made.language,
         description=made.description,

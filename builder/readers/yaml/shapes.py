@@ -117,6 +117,7 @@ class CourseShape(Shape):
     """A course: `course.yaml` beside `topics/`, or everything in one file."""
 
     name: KeyOrNone = Field(default="", description="the folder of its outputs")
+    id: KeyOrNone = Field(default="", description="what decks know it by; never change it")
     title: Text = ""
     language: Language = "ko"
     description: Text = ""

@@ -75,6 +75,7 @@ def _course(course: Course) -> dict[str, Any]:
     )
     return _filled(
         name=course.name,
+        id=course.id,
         title=course.title,
         language=course.language,
         description=course.description,

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from builder.languages.telling import language_of
 from builder.languages.words import words
-from builder.ledger import similarity
+from builder.ledger.recognition import similarity
 
 
 @dataclass(frozen=True, slots=True)

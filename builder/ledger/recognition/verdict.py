@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from builder.ledger import answers, similarity
-from builder.ledger.answers import Said
-from builder.ledger.similarity import Front
-from builder.ledger.subjects import OTHER, Turn, doubt, turn
+from builder.ledger.recognition import answers, similarity
+from builder.ledger.recognition.answers import Said
+from builder.ledger.recognition.similarity import Front
+from builder.ledger.recognition.subjects import OTHER, Turn, doubt, turn
 
 
 @dataclass(frozen=True, slots=True)

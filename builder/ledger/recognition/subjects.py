@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from builder.ledger.similarity import Front
-from builder.ledger.spelling import is_slip, resembles
+from builder.ledger.recognition.similarity import Front
+from builder.ledger.recognition.spelling import is_slip, resembles
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from builder.ledger.similarity import is_hangul
+from builder.ledger.recognition.similarity import is_hangul
 
 
 def resembles(one: str, other: str, endings: frozenset[str]) -> bool:

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
-from builder.ledger import answers, assignment, blocking, similarity, traces, verdict
-from builder.ledger.traces import Trace
-from builder.ledger.verdict import Side
+from builder.ledger.recognition import answers, assignment, blocking, similarity, traces, verdict
+from builder.ledger.recognition.traces import Trace
+from builder.ledger.recognition.verdict import Side
 
 
 @dataclass(frozen=True, slots=True)
