@@ -271,10 +271,10 @@ def test_gaps_in_anki(tmp_path: Path) -> None:
     )
     assert len(found) == answered == 7
     assert not any(each["sounds"] for each in shown.values())
-    plane = f"gaps:{cards(first.course)[0].code}"
+    plane = f"{first.course.identity}:{cards(first.course)[0].code}"
     assert "[...] decides, nodes run." in text_of(shown[f"{plane}/0"]["question"])
     assert "[which machines?] run." in text_of(shown[f"{plane}/1"]["question"])
-    coded = f"gaps:{cards(first.course)[1].code}"
+    coded = f"{first.course.identity}:{cards(first.course)[1].code}"
     assert "{{ .Values.x }}" in text_of(shown[f"{coded}/0"]["question"])
     assert "kubectl [...] pods, std::map," in text_of(shown[f"{coded}/0"]["question"])
     assert "std::map" in text_of(shown[f"{coded}/1"]["answer"])

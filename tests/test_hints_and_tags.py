@@ -181,13 +181,12 @@ def test_hints_and_tags_in_anki(tmp_path: Path) -> None:
         ("render",),
         ("empty_cards",),
     )
-    port = first.code("포트")
-    assert {"link::tag::cka", "link::tag::net"} <= set(notes[f"link:{port}"]["tags"])
-    assert "link::tag::net::ops" in notes[f"link:{first.code('막혔다')}"]["tags"]
-    question = after[f"link:{port}/0"]["question"]
+    assert {"link::tag::cka", "link::tag::net"} <= set(notes[first.guid("포트")]["tags"])
+    assert "link::tag::net::ops" in notes[first.guid("막혔다")]["tags"]
+    question = after[f"{first.guid('포트')}/0"]["question"]
     assert "class=hint" in question
     assert "숫자다" in text_of(question)
-    assert 'content: "힌트"' in after[f"link:{port}/0"]["css"]
+    assert 'content: "힌트"' in after[f"{first.guid('포트')}/0"]["css"]
     assert (log["updated"], log["new"], reviews, empty) == (2, 0, 6, 0)
 
 
