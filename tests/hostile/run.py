@@ -137,7 +137,7 @@ def made(path: Path) -> str:
     text = ""
     for target in find_targets([path]):
         options = Options(output=path.parent / "out", only=("deck", "handout"))
-        planned = plan(check(match(load(target)), options), options, now=0)
+        planned = plan(check(match(load(target), options.output), options), options, now=0)
         for artefact in planned.artefacts:
             if artefact.path in ("deck.apkg", "handout-1.pdf"):
                 data = artefact.make()
