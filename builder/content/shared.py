@@ -18,7 +18,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class LastDeck:
     """What the notes of the last deck are named after, and what its learners have."""
 
     identity: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.content.model import Course
-from builder.content.shared import Published, Shared
+from builder.content.shared import LastDeck, Shared
 from builder.content.source import Diagnostic, Location
 from builder.documents.job import Job
 from builder.typeset.templates.environment import Templates
@@ -37,7 +37,7 @@ class Output:
     artefacts: Callable[[Job], list[Artefact]]
     fingerprints: Callable[[Course, Templates], Mapping[str, str]] | None = None
     shared: Callable[[Course], Shared] | None = None
-    published: Callable[[Path], Published | None] | None = None
+    published: Callable[[Path], LastDeck | None] | None = None
     check: Callable[[Course, Location, Mapping[str, bytes]], Iterable[Diagnostic]] | None = None
     is_extra: bool = False
     stem: str = ""

@@ -1,19 +1,27 @@
-"""What a deck that was published says of itself: where the ledger doesn't know."""
+"""What a deck that was published says of itself: where the ledger doesn't know.
+
+The deck may be anybody's: a made-up one of any size and shape says nothing, and soon.
+"""
 
 from __future__ import annotations
 
 import io
 import json
+import re
 import sqlite3
 import zipfile
+import zlib
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from builder.content.shared import Published, Shared
+from builder.content.shared import LastDeck, Shared
+
+LARGEST = 128 * 2**20  # bytes of a collection, and of a value in it
+STEPS = 20_000_000  # of its database: a second or two
 
 
-def published(folder: Path) -> Published | None:
+def published(folder: Path) -> LastDeck | None:
     """What the deck in an output folder holds; None where there is none of ours."""
     try:
         return _read((folder / "deck.apkg").read_bytes())
@@ -21,21 +29,36 @@ def published(folder: Path) -> Published | None:
         return None
 
 
-def _read(data: bytes) -> Published | None:
+def _read(data: bytes) -> LastDeck | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            held = archive.read("collection.anki2")
+            if archive.getinfo(_COLLECTION).file_size > LARGEST:
+                return None
+            held = archive.read(_COLLECTION)
         with closing(sqlite3.connect(":memory:")) as database:
+            database.execute("PRAGMA trusted_schema = off")
+            database.execute("PRAGMA temp_store = memory")
+            database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
+            database.set_progress_handler(lambda: 1, STEPS)
             database.deserialize(held)
             (row,) = database.execute("SELECT decks, models FROM col")
             decks, models = map(json.loads, row)
             (guid,) = database.execute("SELECT guid FROM notes LIMIT 1").fetchone()
             names = [deck["name"] for deck in decks.values() if str(deck["id"]) != _DEFAULT]
-            return Published(guid.rpartition(":")[0], _shared(names, _both_ways(database, models)))
-    except (zipfile.BadZipFile, sqlite3.Error, KeyError, TypeError, ValueError):
+            identity = guid.rpartition(":")[0]
+            if not _IDENTITY.fullmatch(identity):
+                return None
+            return LastDeck(identity, _shared(names, _both_ways(database, models)))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError):
+        return None  # no archive, or one of a kind that Anki doesn't make
+    except (sqlite3.Error, MemoryError, RecursionError):
         return None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None  # a database of another shape
 
 
+_COLLECTION = "collection.anki2"
+_IDENTITY = re.compile(r"[\w.-]{1,100}")
 _DEFAULT = "1"
 
 
