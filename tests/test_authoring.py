@@ -30,7 +30,7 @@ from builder.content.model import (
 )
 from builder.content.source import Location, Source
 from builder.kinds.story import STORY_KINDS
-from builder.ledger import matching
+from builder.ledger import matching, stamping
 from builder.outputs.poster import output
 from builder.pipeline.loaded import load
 from builder.pipeline.target import find_targets
@@ -173,7 +173,7 @@ def test_both_documents_convert(study_notes: Path, cover_letter: Path, tmp_path:
     before = load(find_targets([source])[0]).course
     matched = matching.match(before, matching.Ledger())
     (source / "ledger.jsonl").write_text(
-        matching.write(matching.stamp(matched, {}, 1_790_000_000)), encoding="utf-8"
+        matching.write(stamping.stamp(matched, {}, 1_790_000_000)), encoding="utf-8"
     )
     done = study("convert", source, tmp_path / "yaml")
     assert done.returncode == 0, done.stderr

@@ -26,6 +26,7 @@ from builder.content.model import (
 )
 from builder.documents.job import Stamp
 from builder.ledger import matching as ledger
+from builder.ledger import stamping
 from builder.ledger.matching import Ledger
 from builder.outputs.deck import output
 from builder.outputs.deck import package as _deck_package
@@ -335,7 +336,7 @@ def test_an_unchanged_course_gives_the_same_package():
 def test_another_process_makes_the_same_bytes(tmp_path):
     """The bytes depend on no time zone, hash seed or clock, and the maker can be pickled."""
     matching = ledger.match(COURSE, Ledger())
-    after = ledger.stamp(matching, output.fingerprints(matching.course, TEMPLATES), 1000)
+    after = stamping.stamp(matching, output.fingerprints(matching.course, TEMPLATES), 1000)
     stamps = {entry.code: Stamp(entry.note, entry.changed) for entry in after.entries}
     (artefact,) = output.artefacts(job(matching.course, stamps=stamps))
     (tmp_path / "maker").write_bytes(pickle.dumps(artefact.make))

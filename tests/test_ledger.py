@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from builder.content.model import Cell, Course, Level, Question, Scenario, Story, Term, Topic, cards
 from builder.content.source import Location, Source
-from builder.ledger import codes, identity
+from builder.ledger import codes, identity, stamping
 from builder.ledger import matching as ledger
 from builder.ledger.matching import Entry, Ledger
 
@@ -39,7 +39,7 @@ def seen(matching: ledger.Matching) -> dict[str, str]:
 
 def build(course: Course, before: Ledger = Ledger(), now: int = 1000) -> Ledger:  # noqa: B008
     matching = ledger.match(course, before)
-    return ledger.stamp(matching, seen(matching), now)
+    return stamping.stamp(matching, seen(matching), now)
 
 
 def from_before_ids(course: Course) -> Ledger:
@@ -260,13 +260,13 @@ def test_a_card_that_comes_back_gets_its_code_back():
 def test_a_look_of_the_deck_is_remembered_beside_the_cards():
     """A note type's hash gets a line, and a later time only when it changes."""
     matching = ledger.match(course(), Ledger())
-    first = ledger.stamp(matching, seen(matching) | {"question": "aa"}, 1000)
+    first = stamping.stamp(matching, seen(matching) | {"question": "aa"}, 1000)
     assert first.by_code["question"].changed == 1000
     again = ledger.match(course(), read(ledger.write(first)))
     assert again.changes == ()
-    assert ledger.stamp(again, seen(again) | {"question": "aa"}, 2000) == first
+    assert stamping.stamp(again, seen(again) | {"question": "aa"}, 2000) == first
     assert (
-        ledger.stamp(again, seen(again) | {"question": "bb"}, 2000).by_code["question"].changed
+        stamping.stamp(again, seen(again) | {"question": "bb"}, 2000).by_code["question"].changed
         == 2000
     )
 
@@ -275,7 +275,7 @@ def test_a_build_without_the_deck_changes_no_time():
     """Where nobody says what Anki sees, known cards keep their hash and time."""
     first = build(course())
     changed = course([replace(BLOCKS[0], meaning="다른 뜻"), *BLOCKS[1:]])
-    second = ledger.stamp(ledger.match(changed, first), {}, 2000)
+    second = stamping.stamp(ledger.match(changed, first), {}, 2000)
     assert second.by_code[code_of(second, "이미지")].changed == 1000
     third = build(changed, second, 3000)
     assert third.by_code[code_of(third, "이미지")].changed == 3000
@@ -505,13 +505,13 @@ def test_the_ledger_holds_the_courses_name() -> None:
     first = from_before_ids(course())
     assert first.course == ""  # no deck, no name
     types = {"term": "ab", "question": "cd"}
-    named = ledger.stamp(
+    named = stamping.stamp(
         ledger.match(course(), first), seen(ledger.match(course(), first)) | types, 2
     )
     assert named.course == "devops"
     assert identity.is_kept("devops", named)
     other = course(name="other")
-    after = ledger.stamp(ledger.match(other, named), {"term": "ff"}, 3000)
+    after = stamping.stamp(ledger.match(other, named), {"term": "ff"}, 3000)
     assert after.course == "devops"
     assert not identity.is_kept("other", after)
 

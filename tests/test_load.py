@@ -8,6 +8,7 @@ from pathlib import Path
 from bench.load import CARDS, Measured, report, write
 from builder.content.model import cards
 from builder.ledger import matching as ledger
+from builder.ledger import stamping
 from builder.outputs.deck import notes as _deck_notes
 from builder.pipeline.loaded import load
 from builder.pipeline.target import find_targets
@@ -19,7 +20,7 @@ def work(course: Path, topics: int) -> float:
     start = time.process_time()
     matching = ledger.match(load(target).course, ledger.Ledger())
     notes = _deck_notes.notes(matching.course)
-    after = ledger.stamp(matching, {note.code: "00" for note in notes}, 1)
+    after = stamping.stamp(matching, {note.code: "00" for note in notes}, 1)
     assert ledger.match(load(target).course, after).changes == ()
     taken = time.process_time() - start
     assert len(cards(matching.course)) == topics * CARDS

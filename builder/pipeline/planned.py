@@ -13,7 +13,7 @@ from builder.documents.job import Job, Stamp, Tombstone
 from builder.documents.kept import KeptPages
 from builder.documents.options import Options
 from builder.documents.output import Artefact
-from builder.ledger import matching
+from builder.ledger import stamping
 from builder.ledger.matching import Ledger
 from builder.pipeline.checked import Checked
 from builder.pipeline.errors import NoSuchLevelError
@@ -112,7 +112,7 @@ def _ledger(checked: Checked, options: Options, now: int) -> Ledger:
     }
     with_all = all(options.wants(output.name) for output, _ in lasting)
     names = shared(checked.course) if with_all else None
-    return matching.stamp(checked.matched.matching, seen, now, names)
+    return stamping.stamp(checked.matched.matching, seen, now, names)
 
 
 def _check_frozen(matched: Matched, after: Ledger) -> None:

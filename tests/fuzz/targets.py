@@ -14,6 +14,7 @@ from builder.content import rules
 from builder.content.model import Course
 from builder.content.source import ContentError, Diagnostic, Location, Source, decode
 from builder.ledger import matching as ledger
+from builder.ledger import stamping
 from builder.outputs.deck import notes as _deck_notes
 from builder.outputs.deck import text as _deck_text
 from builder.pipeline import checked
@@ -212,7 +213,7 @@ def _check_course(text: str, _: Random) -> None:
     _placed(tuple(checked.broken_flows(course, (source,))), source)
     matching = ledger.match(course, ledger.Ledger())
     notes = _deck_notes.notes(matching.course)
-    after = ledger.stamp(matching, {note.code: "00" for note in notes}, 1)
+    after = stamping.stamp(matching, {note.code: "00" for note in notes}, 1)
     again = ledger.match(course, ledger.read(Source("", ledger.write(after)))[0])
     assert again.changes == (), f"an unchanged course changes: {again.changes[:2]}"
     for note in notes:
@@ -277,7 +278,8 @@ def _ledgers() -> tuple[str, ...]:
     course = join("x", [by_name.read(Source("topics/x.yaml", TOPIC)).fragment])
     matching = ledger.match(course, ledger.Ledger())
     seen = {"note-type": "ab", **{"x": "cd"}}
-    return (ledger.write(ledger.stamp(matching, seen, 9)), '{"code": "AAAA"}\n<<<<<<< ours\n[[[\n')
+    made = stamping.stamp(matching, seen, 9)
+    return (ledger.write(made), '{"code": "AAAA"}\n<<<<<<< ours\n[[[\n')
 
 
 FLOWS = (

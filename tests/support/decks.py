@@ -25,6 +25,7 @@ from builder.content.model import (
 from builder.documents.job import Job, Stamp, Tombstone
 from builder.documents.options import Options
 from builder.ledger import matching as ledger
+from builder.ledger import stamping
 from builder.ledger.matching import Ledger
 from builder.outputs.deck import output
 from builder.typeset.templates.environment import Templates
@@ -106,7 +107,7 @@ class Built:
 def build(course: Course, before: Ledger = Ledger(), now: int = 1000, templates=TEMPLATES) -> Built:  # noqa: B008
     matching = ledger.match(course, before)
     seen = output.fingerprints(matching.course, templates)
-    after = ledger.stamp(matching, seen, now, output.shared(matching.course))
+    after = stamping.stamp(matching, seen, now, output.shared(matching.course))
     stamps = {entry.code: Stamp(entry.note, entry.changed) for entry in after.entries}
     graves = tuple(
         Tombstone(
