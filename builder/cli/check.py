@@ -12,6 +12,8 @@ from builder.cli.main import CONTENT, DONE
 from builder.cli.show import PATHS, each, show_diagnostics
 
 if TYPE_CHECKING:
+    from builder.content.source import Diagnostic
+    from builder.pipeline.loaded import Loaded
     from builder.pipeline.target import Target
 
 
@@ -29,18 +31,10 @@ def check(paths: tuple[Path, ...], as_json: bool, explain: bool, dated: bool, st
 
 
 def _check(target: Target, explain: bool, dated: bool, strict: bool) -> None:
-    from builder.content.source import ContentError
-    from builder.pipeline.loaded import load
-    from builder.pipeline.matched import unbuilt_losses
-    from builder.pipeline.pictures import fitted
     from builder.reporting import summary
 
-    loaded = load(target, strict=strict)
-    fitted(loaded.course)
-    lost = unbuilt_losses(loaded)
-    if lost and strict:
-        raise ContentError(lost)
-    show_diagnostics((*loaded.notes, *lost))
+    loaded, notes = _read(target, strict)
+    show_diagnostics(notes)
     if explain:
         click.echo("\n".join(summary.account(loaded)))
     if dated:
@@ -51,9 +45,6 @@ def _check(target: Target, explain: bool, dated: bool, strict: bool) -> None:
 
 def _check_as_json(paths: tuple[Path, ...], strict: bool) -> int:
     from builder.content.source import ContentError
-    from builder.pipeline.loaded import load
-    from builder.pipeline.matched import unbuilt_losses
-    from builder.pipeline.pictures import fitted
     from builder.pipeline.target import find_targets
     from builder.reporting import summary
 
@@ -62,13 +53,7 @@ def _check_as_json(paths: tuple[Path, ...], strict: bool) -> int:
     try:
         for target in find_targets(paths):
             try:
-                loaded = load(target, strict=strict)
-                fitted(loaded.course)
-                lost = unbuilt_losses(loaded)
-                if lost and strict:
-                    raise ContentError(lost)
-                notes = (*loaded.notes, *lost)
-                courses.append(summary.as_json(loaded, notes, target.name))
+                courses.append(summary.as_json(*_read(target, strict), target.name))
             except ContentError as error:
                 courses.append(summary.as_json(None, error.diagnostics, target.name))
                 status = CONTENT
@@ -77,3 +62,14 @@ def _check_as_json(paths: tuple[Path, ...], strict: bool) -> int:
         status = CONTENT
     click.echo(json.dumps({"courses": courses}, ensure_ascii=False, indent=2))
     return status
+
+
+def _read(target: Target, strict: bool) -> tuple[Loaded, tuple[Diagnostic, ...]]:
+    """A course, and all that its author should know of it. Raises ContentError."""
+    from builder.pipeline.loaded import load
+    from builder.pipeline.matched import unbuilt_losses
+    from builder.pipeline.pictures import fitted
+
+    loaded = load(target, strict=strict)
+    fitted(loaded.course)
+    return loaded, (*loaded.notes, *unbuilt_losses(loaded, strict=strict))

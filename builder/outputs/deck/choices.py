@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from builder.kinds.choice import Choice
 from builder.kinds.question import Question
 from builder.outputs.deck import text
-from builder.typeset.text.setting import Images
-
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+from builder.typeset.text.setting import CIRCLED, Images
 
 
 def offered(question: Question, pictures: Images) -> str:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from builder.languages import folders as languages
 from builder.typeset.errors import PageError
 from builder.typeset.text import gaps, markup
-from builder.typeset.text.setting import NO_PICTURES, Images, TextStyle
+from builder.typeset.text.setting import CIRCLED, NO_PICTURES, Images, TextStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Templates:
 
         Of several names the first that there is counts; `languages/` has what languages bring.
         Its filters `markdown`, `inline` and `words` give markup, `gapped` and `blank` that of
-        texts with gaps, `plain` gives text. With `keep_words` they join the syllables of Korean
-        words, for paper; `pictures` are those that texts may show; what is not `on_paper` is for
-        a screen. Drawings are in `families`.
+        texts with gaps, `plain` gives text; `circled` are the numbers of choices. With
+        `keep_words` they join the syllables of Korean words, for paper; `pictures` are those that
+        texts may show; what is not `on_paper` is for a screen. Drawings are in `families`.
         """
         try:
             template = _environment(self.folders).get_or_select_template(
@@ -157,6 +157,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.filters.update(markdown=_markdown, inline=_inline, words=_words)
     environment.filters.update(gapped=_gapped, blank=_blank)
     environment.filters["plain"] = markup.plain
+    environment.globals["circled"] = CIRCLED
     return environment
 
 

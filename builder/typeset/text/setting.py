@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+"""The numbers of a question's choices, on paper, on screens and in Anki: no question has more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Image:
