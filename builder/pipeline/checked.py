@@ -53,14 +53,15 @@ def check(matched: Matched, options: Options) -> Checked:
         raise MachineError(needs)
     cache = Cache(options.output / CACHE)
     templates = Templates(template_folders(options.templates))
-    faces = _installed(templates, loaded.course.language)
+    faces = installed_faces(templates, loaded.course.language)
     unprintable = diagnostics(loaded.course, loaded.sources, faces, Coverage(cache))
     if unprintable:
         raise ContentError(unprintable)
     return Checked(matched, fitted(matched.course, cache), templates, faces, cache)
 
 
-def _installed(templates: Templates, language: str) -> tuple[Face, ...]:
+def installed_faces(templates: Templates, language: str) -> tuple[Face, ...]:
+    """The faces that a language's pages are set in; none where fontconfig can't be asked."""
     try:
         return fonts.find(look(templates, language).families)
     except fonts.FontToolError:
