@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from builder.content.model import Course, DeckSettings, Level, Question, Topic, cards
-from builder.content.shared import Published, Shared
+from builder.content.shared import LastDeck, Shared
 from builder.content.source import Location
 from builder.ledger import decks, identity
 from builder.ledger import matching as ledger
 from builder.ledger.matching import Ledger
-from builder.outputs.deck import output
-from builder.outputs.deck.published import published
+from builder.outputs.deck import output, published
 from tests.support.command import study
 from tests.support.courses import small
 from tests.support.decks import COURSE, anki, build
@@ -28,7 +30,7 @@ def from_before_ids(known: Ledger) -> Ledger:
     return Ledger(tuple(entry for entry in known.entries if entry.kind != "deck"))
 
 
-def _published(folder: Path, package: bytes) -> Published | None:
+def _published(folder: Path, package: bytes) -> LastDeck | None:
     """What a deck in a folder says of itself."""
     (folder / "deck.apkg").write_bytes(package)
     return published(lambda name: (folder / name).read_bytes())
@@ -253,9 +255,57 @@ def test_a_package_of_something_else_is_not_ours(tmp_path: Path) -> None:
     assert _published(tmp_path, (tmp_path / "x.apkg").read_bytes()) is None
 
 
+def _made_up(deck: bytes, *statements: str) -> bytes:
+    """A deck of ours whose collection somebody has changed."""
+    with zipfile.ZipFile(io.BytesIO(deck)) as archive:
+        held = archive.read("collection.anki2")
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(held)
+        for statement in statements:
+            database.execute(statement)
+        database.commit()
+        changed = database.serialize()
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("collection.anki2", changed)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE notes SET guid = 7",
+        "UPDATE notes SET guid = '../../home:AAAA'",
+        "UPDATE col SET decks = '[1]'",
+        "UPDATE col SET models = '{\"1\": 5}'",
+        "DELETE FROM notes",
+    ],
+)
+def test_a_made_up_deck_says_nothing(statement: str, tmp_path: Path) -> None:
+    """A deck that somebody put into the output folder names no course and ends no build."""
+    deck = build(UNNAMED).package
+    assert _published(tmp_path, _made_up(deck))
+    assert _published(tmp_path, _made_up(deck, statement)) is None
+
+
+def test_a_deck_past_any_bound_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that unpacks to more than a deck may have, or asks for too much, says nothing."""
+    deck = build(UNNAMED).package
+    monkeypatch.setattr(published, "LARGEST", 1000)
+    assert _published(tmp_path, deck) is None
+    monkeypatch.undo()
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT"
+    views = (
+        "ALTER TABLE notes RENAME TO held",
+        f"CREATE VIEW notes AS {endless} 'a:b' AS guid, x AS mid, '' AS flds FROM n WHERE x < 0",
+    )
+    monkeypatch.setattr(published, "STEPS", 10_000)
+    assert _published(tmp_path, _made_up(deck, *views)) is None
+
+
 def test_matching_gives_the_course_its_id() -> None:
     """A written id wins over the ledger's, the ledger's over what is published."""
-    last = Published("theirs", Shared())
+    last = LastDeck("theirs", Shared())
     assert ledger.match(replace(UNNAMED, id="mine"), Ledger(), last).course.id == "mine"
     assert ledger.match(UNNAMED, Ledger(), last).course.id == "theirs"
     known = build(UNNAMED).ledger

@@ -38,30 +38,30 @@ def check(
 
 
 def _check(target: Target, explain: bool, dated: bool, strict: bool) -> None:
-    from builder.pipeline.loaded import load
     from builder.reporting import summary
 
     if explain:
         _explain(target)
-    loaded = load(target, strict=strict)
-    notes = _printed(loaded, strict)
-    show_diagnostics((*loaded.notes, *notes))
+    loaded, notes = _read(target, strict)
+    show_diagnostics(notes)
     if dated:
         for line in summary.dated(loaded.course):
             say(line)
     say(summary.findings(loaded))
 
 
-def _printed(loaded: Loaded, strict: bool) -> list[Diagnostic]:
-    """What a build would tell of the pages; raises ContentError where it would refuse."""
+def _read(target: Target, strict: bool) -> tuple[Loaded, tuple[Diagnostic, ...]]:
+    """A course, and all that a build would tell of it; raises ContentError where it would refuse."""
     from builder.content.source import ContentError
     from builder.pipeline.checked import unprintable
+    from builder.pipeline.loaded import load
     from builder.pipeline.matched import unbuilt_losses
 
-    found = [*unbuilt_losses(loaded), *unprintable(loaded)]
-    if any(strict or each.severity == "error" for each in found):
-        raise ContentError(found)
-    return found
+    loaded = load(target, strict=strict)
+    notes = [*unbuilt_losses(loaded, strict=strict), *unprintable(loaded)]
+    if any(strict or each.severity == "error" for each in notes):
+        raise ContentError(notes)
+    return loaded, (*loaded.notes, *notes)
 
 
 def _explain(target: Target) -> None:
@@ -77,7 +77,6 @@ def _explain(target: Target) -> None:
 
 def _check_as_json(paths: tuple[Path, ...], read_as: str, strict: bool) -> int:
     from builder.content.source import ContentError
-    from builder.pipeline.loaded import load
     from builder.pipeline.target import find_targets
     from builder.reporting import summary
 
@@ -86,9 +85,8 @@ def _check_as_json(paths: tuple[Path, ...], read_as: str, strict: bool) -> int:
     try:
         for target in find_targets(paths):
             try:
-                loaded = load(replace(target, read_as=read_as), strict=strict)
-                notes = (*loaded.notes, *_printed(loaded, strict))
-                courses.append(summary.as_json(loaded, notes, target.name))
+                read = _read(replace(target, read_as=read_as), strict)
+                courses.append(summary.as_json(*read, target.name))
             except ContentError as error:
                 courses.append(summary.as_json(None, error.diagnostics, target.name))
                 status = CONTENT

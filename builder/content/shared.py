@@ -23,7 +23,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedNote:
+class LastNote:
     """A note of the last deck: Anki's id, the second it last changed, and a hash of its card."""
 
     note: int
@@ -32,9 +32,9 @@ class PublishedNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class LastDeck:
     """What the last deck's notes are named after, what its learners have, and its notes by code."""
 
     identity: str
     shared: Shared
-    notes: Mapping[str, PublishedNote] = field(default_factory=dict)
+    notes: Mapping[str, LastNote] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from builder.content.model import Course
-from builder.content.shared import Fingerprints, Published, Shared
+from builder.content.shared import Fingerprints, LastDeck, Shared
 from builder.content.source import Diagnostic, Location
 from builder.documents.job import Job
 from builder.documents.kept import KeptPages
@@ -38,7 +38,7 @@ class Output:
     artefacts: Callable[[Job], list[Artefact]]
     fingerprints: Callable[[Course, Templates, KeptPages], Mapping[str, Fingerprints]] | None = None
     shared: Callable[[Course], Shared] | None = None
-    published: Callable[[Callable[[str], bytes | None]], Published | None] | None = None
+    published: Callable[[Callable[[str], bytes | None]], LastDeck | None] | None = None
     check: Callable[[Course, Location, Mapping[str, bytes]], Iterable[Diagnostic]] | None = None
     is_extra: bool = False
     stem: str = ""

@@ -17,7 +17,7 @@ from builder.content.model import (
     coded,
     with_items,
 )
-from builder.content.shared import Published, PublishedNote
+from builder.content.shared import LastDeck, LastNote
 from builder.kinds.facet import answers_of
 from builder.ledger import codes, gaps
 from builder.ledger.entries import Entry, Ledger, Retired
@@ -79,10 +79,10 @@ class Matching:
     ledger: Ledger
     changes: tuple[Change, ...] = ()
     doubts: tuple[Doubtful, ...] = ()
-    published: Mapping[str, PublishedNote] = field(default_factory=dict)
+    published: Mapping[str, LastNote] = field(default_factory=dict)
 
 
-def match(course: Course, ledger: Ledger, last: Published | None = None) -> Matching:
+def match(course: Course, ledger: Ledger, last: LastDeck | None = None) -> Matching:
     """Find each card in the ledger, and give those that are not there codes of their own.
 
     The course gets its id. `last` is the last deck, if it is there, for where the ledger was lost.

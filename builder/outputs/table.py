@@ -16,9 +16,9 @@ from builder.kinds import gaps
 from builder.kinds.facet import answers_of
 from builder.typeset.templates import page
 from builder.typeset.text import markup
+from builder.typeset.text.setting import CIRCLED
 
 COLUMNS = ("code", "kind", "level", "topic", "front", "back", "tags")
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 
 
 def artefacts(job: Job) -> list[Artefact]:

@@ -55,7 +55,7 @@ def check(matched: Matched, options: Options) -> Checked:
         raise MachineError(needs)
     cache = results(options)
     templates = Templates(template_folders(options.templates))
-    faces = _installed(templates, loaded.course.language)
+    faces = installed_faces(templates, loaded.course.language)
     printed, damaged = fitted(matched.course, cache)
     told = diagnostics(loaded.course, loaded.sources, faces, Coverage(cache))
     found = told_once([*told, *damaged])
@@ -66,7 +66,7 @@ def check(matched: Matched, options: Options) -> Checked:
 
 def unprintable(loaded: Loaded) -> list[Diagnostic]:
     """What a build with the shipped templates would tell of a course's pages."""
-    faces = _installed(Templates(template_folders(None)), loaded.course.language)
+    faces = installed_faces(Templates(template_folders(None)), loaded.course.language)
     _, damaged = fitted(loaded.course)
     return told_once([*diagnostics(loaded.course, loaded.sources, faces), *damaged])
 
@@ -76,7 +76,8 @@ def results(options: Options) -> Cache:
     return Cache(options.cache and options.cache / "results")
 
 
-def _installed(templates: Templates, language: str) -> tuple[Face, ...]:
+def installed_faces(templates: Templates, language: str) -> tuple[Face, ...]:
+    """The faces that a language's pages are set in; none where fontconfig can't be asked."""
     try:
         return fonts.find(look(templates, language).families)
     except fonts.FontToolError:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
 from builder import outputs
 from builder.content.model import Course
-from builder.content.shared import Published, Shared
+from builder.content.shared import LastDeck, Shared
 from builder.content.source import ContentError, Diagnostic, Location
 from builder.ledger import decks, identity, matching
 from builder.ledger.matching import Ledger, Matching
@@ -48,9 +48,7 @@ def match(loaded: Loaded, folder: OutputFolder, *, strict: bool = False) -> Matc
     known = read_ledger(loaded.target)
     last = None if known.id else _last_deck(folder)
     matched = matching.match(loaded.course, known, last)
-    notes = tuple(_losses(matched.course, known, last, loaded))
-    if notes and strict:
-        raise ContentError(notes)
+    notes = _told(_losses(matched.course, known, last, loaded), strict)
     return Matched(loaded, matched, notes)
 
 
@@ -63,11 +61,14 @@ def check_writable(target: Target) -> None:
         raise ContentError([Diagnostic(Location(str(folder)), words, hint)])
 
 
-def unbuilt_losses(loaded: Loaded) -> tuple[Diagnostic, ...]:
-    """What the ledger alone tells of a course that was only read. Raises ContentError."""
+def unbuilt_losses(loaded: Loaded, *, strict: bool = False) -> tuple[Diagnostic, ...]:
+    """What the ledger alone tells of a course that was only read. Raises ContentError.
+
+    With `strict`, notes are problems.
+    """
     known = read_ledger(loaded.target)
     course = replace(loaded.course, id=identity.id_of(loaded.course, known))
-    return tuple(_losses(course, known, None, loaded))
+    return _told(_losses(course, known, None, loaded), strict)
 
 
 def shared(course: Course) -> Shared:
@@ -75,8 +76,15 @@ def shared(course: Course) -> Shared:
     return next((output.shared(course) for output in outputs.every() if output.shared), Shared())
 
 
+def _told(notes: Iterable[Diagnostic], strict: bool) -> tuple[Diagnostic, ...]:
+    found = tuple(notes)
+    if found and strict:
+        raise ContentError(found)
+    return found
+
+
 def _losses(
-    course: Course, known: Ledger, last: Published | None, loaded: Loaded
+    course: Course, known: Ledger, last: LastDeck | None, loaded: Loaded
 ) -> Iterator[Diagnostic]:
     """A note for each, with what to do; the ledger knows best what was `last` published."""
     target, sources = loaded.target, loaded.sources
@@ -88,7 +96,7 @@ def _losses(
         yield from decks.costs(course, before, shared(course), known, sources, whole)
 
 
-def _last_deck(folder: OutputFolder) -> Published | None:
+def _last_deck(folder: OutputFolder) -> LastDeck | None:
     """The deck that was published last, if it is still there."""
     there = partial(_file, folder)
     found = (output.published(there) for output in outputs.every() if output.published)

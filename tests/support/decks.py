@@ -22,7 +22,7 @@ from builder.content.model import (
     Topic,
     cards,
 )
-from builder.content.shared import Published
+from builder.content.shared import LastDeck
 from builder.documents.job import Job, Stamp, Tombstone
 from builder.documents.options import Options
 from builder.ledger import matching as ledger
@@ -119,7 +119,7 @@ def build(
     before: Ledger = Ledger(),  # noqa: B008
     now: int = 1000,
     templates=TEMPLATES,
-    last: Published | None = None,
+    last: LastDeck | None = None,
 ) -> Built:
     matching = ledger.match(course, before, last)
     seen = output.fingerprints(matching.course, templates)

@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from builder.kinds.choice import Choice
 from builder.kinds.question import Question
 from builder.outputs.deck import text
-from builder.typeset.text.setting import TextStyle
-
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+from builder.typeset.text.setting import CIRCLED, TextStyle
 
 
 def offered(question: Question, style: TextStyle) -> str:

@@ -15,20 +15,20 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
-from builder.content.shared import Published, PublishedNote, Shared
+from builder.content.shared import LastDeck, LastNote, Shared
 from builder.outputs.deck import types
 
 LARGEST = 128 * 2**20  # bytes of a collection, and of a value in it
 STEPS = 20_000_000  # of its database: a second or two
 
 
-def published(there: Callable[[str], bytes | None]) -> Published | None:
+def published(there: Callable[[str], bytes | None]) -> LastDeck | None:
     """What the deck in an output folder holds, `there` giving its file; None for none of ours."""
     data = there("deck.apkg")
     return _read(data) if data else None
 
 
-def _read(data: bytes) -> Published | None:
+def _read(data: bytes) -> LastDeck | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if archive.getinfo(_COLLECTION).file_size > LARGEST:
@@ -48,7 +48,7 @@ def _read(data: bytes) -> Published | None:
             if not _IDENTITY.fullmatch(identity):
                 return None
             shared = _shared(names, _both_ways(database, models))
-            return Published(identity, shared, dict(_notes(database, identity, models)))
+            return LastDeck(identity, shared, dict(_notes(database, identity, models)))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError):
         return None  # no archive, or one of a kind that Anki doesn't make
     except (sqlite3.Error, MemoryError, RecursionError):
@@ -72,7 +72,7 @@ def _shared(names: list[str], both_ways: bool) -> Shared:
 
 def _notes(
     database: sqlite3.Connection, identity: str, models: dict[str, Any]
-) -> Iterator[tuple[str, PublishedNote]]:
+) -> Iterator[tuple[str, LastNote]]:
     """Each card's note by its code, hashed as the ledger does."""
     kinds = {types.stable_id(identity, kind): kind for kind in types.FIELDS}
     for guid, number, changed, kind, held in database.execute(
@@ -85,7 +85,7 @@ def _notes(
             }
             seen = types.asked_and_answered(kinds[kind], fields)
             if 0 <= number < _LARGEST_ID and 0 <= changed <= _LATEST:
-                yield guid.rpartition(":")[2], PublishedNote(number, changed, seen)
+                yield guid.rpartition(":")[2], LastNote(number, changed, seen)
 
 
 def _both_ways(database: sqlite3.Connection, models: dict[str, Any]) -> bool:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from builder.languages import folders as languages
 from builder.typeset.errors import PageError
 from builder.typeset.text import gaps, markup
-from builder.typeset.text.setting import NO_PICTURES, Images, Math, TextStyle
+from builder.typeset.text.setting import CIRCLED, NO_PICTURES, Images, Math, TextStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ class Templates:
 
         Of several names the first that there is counts; `languages/` has what languages bring.
         Its filters `markdown`, `inline` and `words` give markup, `asked` and `asked_more` a
-        question's first paragraph and what stands below it, `gapped` and `blank` texts with
-        gaps; `plain` gives text. With `keep_words` they join the syllables of Korean words, for
-        paper; `pictures` are those that texts may show; what is not `on_paper` is for a screen;
-        with `math` off no formula is drawn. Drawings are in `families`.
+        question's first paragraph and what stands below it, `gapped` and `blank` texts with gaps;
+        `plain` gives text; `circled` are the numbers of choices. With `keep_words` they join the
+        syllables of Korean words, for paper; `pictures` are those that texts may show; what is not
+        `on_paper` is for a screen; with `math` off no formula is drawn. Drawings are in `families`.
         """
         try:
             template = _environment(self.folders).get_or_select_template(
@@ -160,6 +160,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.filters.update(markdown=_markdown, inline=_inline, words=_words)
     environment.filters.update(gapped=_gapped, blank=_blank, asked=_asked, asked_more=_asked_more)
     environment.filters["plain"] = markup.plain
+    environment.globals["circled"] = CIRCLED
     return environment
 
 

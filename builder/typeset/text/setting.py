@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+"""The numbers of a question's choices, on paper, on screens and in Anki: no question has more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Image:
