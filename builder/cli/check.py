@@ -51,7 +51,7 @@ def _check(target: Target, explain: bool, dated: bool, strict: bool) -> None:
 
 
 def _read(target: Target, strict: bool) -> tuple[Loaded, tuple[Diagnostic, ...]]:
-    """A course, and all that a build would tell of it; raises ContentError where it would refuse."""
+    """A course, and what a build would tell of it; raises ContentError where it would refuse."""
     from builder.content.source import ContentError
     from builder.pipeline.checked import unprintable
     from builder.pipeline.loaded import load
