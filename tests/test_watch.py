@@ -12,7 +12,7 @@ from threading import Event, Thread
 
 import pytest
 
-from builder.pipeline.watch import on_change
+from builder.pipeline.watch import on_change, state
 from tests.support.courses import small
 from tests.support.processes import alive, until
 
@@ -86,3 +86,23 @@ def test_what_can_not_be_mended_is_not_watched(name: str, tmp_path: Path) -> Non
     )  # fmt: skip
     assert (done.returncode, "watching" in done.stderr) == (1, False)
     assert done.stderr.count(f"{tmp_path / name}:") == 1
+
+
+def test_a_save_before_it_watches_counts(tmp_path: Path) -> None:
+    """What was saved while the first build went on, or since, is the first change."""
+    course, out = small(tmp_path / "course"), tmp_path / "out"
+    before = state([course], out)
+    (course / "ledger.jsonl").write_text("x", encoding="utf-8")  # that of the first build
+    (course / "topics/01-container.yaml").write_text("title: x", encoding="utf-8")
+    for since, count in ((before, 1), (state([course], out), 0)):
+        calls: list[int] = []
+        stop = Event()
+        watching = Thread(
+            target=on_change,
+            args=([course], out, lambda: calls.append(1), stop, since),  # noqa: B023
+        )
+        watching.start()
+        time.sleep(2)
+        stop.set()
+        watching.join(10)
+        assert len(calls) == count

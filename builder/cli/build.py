@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from builder.pipeline.rendered import Progress
     from builder.pipeline.target import Target
     from builder.pipeline.up_to_date import Inputs, Report
+    from builder.pipeline.watch import State
     from builder.pipeline.workers import Workers
 
 NOTHING_BUILT = "; nothing was built"
@@ -59,9 +60,10 @@ def build(paths: tuple[Path, ...], watches: bool, jobs: int, **options: Any) -> 
 
     workers, asked = Workers(jobs), Options(**options, marks=marks())
     try:
+        before = _state(paths, asked) if watches else {}
         status = _build_all(paths, asked, workers)
         if watches:
-            _watch(paths, asked, workers)
+            _watch(paths, asked, workers, before)
         return status
     finally:
         workers.close()
@@ -115,7 +117,23 @@ def _build(target: Target, options: Options, workers: Workers, before: Inputs) -
     return up_to_date.Report(lines, tuple(each for each in built.notes if each not in warned))
 
 
-def _watch(paths: tuple[Path, ...], options: Options, workers: Workers) -> None:
+def _state(paths: tuple[Path, ...], options: Options) -> State:
+    """What is watched as it is before the first build, which may not see a save that comes then."""
+    from builder.content.source import ContentError
+    from builder.pipeline import watch
+    from builder.pipeline.target import here
+
+    try:
+        return watch.state((*(paths or here()), *_own(options)), options.output)
+    except ContentError:
+        return {}  # the build tells it
+
+
+def _own(options: Options) -> tuple[Path, ...]:
+    return (options.templates,) if options.templates else ()
+
+
+def _watch(paths: tuple[Path, ...], options: Options, workers: Workers, before: State) -> None:
     from builder.content.source import ContentError
     from builder.pipeline import watch
     from builder.pipeline.target import check_watchable, here
@@ -132,9 +150,8 @@ def _watch(paths: tuple[Path, ...], options: Options, workers: Workers) -> None:
         if _build_all(paths, options, workers) == 0:
             say(f"built in {time.monotonic() - began:.1f} s", err=True)
 
-    own = (options.templates,) if options.templates else ()
     with watch.interruptible() as stop:
-        watch.on_change((*watched, *own), options.output, again, stop)
+        watch.on_change((*watched, *_own(options)), options.output, again, stop, before)
 
 
 @contextmanager

@@ -99,9 +99,11 @@ def _watch(again: Rebuild) -> None:
 
     options = again.options
     beside = (options.templates,) if options.templates else ()
+    watched = (*again.paths, *beside)
     with watch.interruptible() as stop:
+        before = watch.state(watched, options.output)
         once()
-        watch.on_change((*again.paths, *beside), options.output, once, stop)
+        watch.on_change(watched, options.output, once, stop, before)
 
 
 def _say(address: str, *, opens: bool) -> None:
