@@ -189,7 +189,7 @@ def test_saves_by_the_hundred(saves: int, tmp_path: Path) -> None:
             time.sleep(chance.random() * 0.06)
         assert until(lambda: is_settled(course, out, tmp_path / "fresh", *ONLY))
         assert until(lambda: rests(out))
-        assert watch.said.count("built in") > 2
+        assert watch.said.count("built in") >= 2
         assert watch.handles() <= handles + 4
         assert watch.memory() < memory + 150 * 2**20
     assert is_settled(course, out, tmp_path / "fresh", *ONLY)
