@@ -189,6 +189,7 @@ def test_formulas_on_lines_of_their_own(text: str, formulas: list[str] | None) -
     assert found(text) == ([text] if formulas is None else formulas)
 
 
+@pytest.mark.usefixtures("own_heap")
 @pytest.mark.parametrize(
     "text",
     [

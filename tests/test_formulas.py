@@ -202,6 +202,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.usefixtures("own_heap")
 @pytest.mark.parametrize("source", HOSTILE, ids=[each[:20] for each in HOSTILE])
 def test_hostile_formulas_end_soon(source: str) -> None:
     """Nesting, length, macros, files and links are refused within a second, in Anki too."""
@@ -216,6 +217,7 @@ def test_hostile_formulas_end_soon(source: str) -> None:
     assert "\\[ " not in field
 
 
+@pytest.mark.usefixtures("own_heap")
 def test_the_deepest_that_is_drawn_takes_no_second() -> None:
     """What is within the bounds is drawn in less than a second, however it is nested."""
     depth = bounds.DEEPEST - 1

@@ -41,6 +41,7 @@ def test_a_language_of_the_list_is_coloured() -> None:
         assert highlighted(code, language) == "def answer():\n    return '&lt;b&gt;'\n"
 
 
+@pytest.mark.usefixtures("own_heap")
 @pytest.mark.parametrize("what", SLOW)
 def test_nothing_holds_the_machine(what: str) -> None:
     """It ends within seconds, and no character is lost."""

@@ -116,6 +116,7 @@ def test_a_block_is_drawn_or_shown_as_code(tmp_path: Path) -> None:
     assert "sequenceDiagram" in note.message
 
 
+@pytest.mark.usefixtures("own_heap")
 @pytest.mark.parametrize(
     "body",
     [

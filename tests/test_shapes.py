@@ -174,6 +174,7 @@ def test_the_language_of_a_text_is_told(text: str, language: str) -> None:
     assert asking.language_of(text) == language
 
 
+@pytest.mark.usefixtures("own_heap")
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["headings-english", "folds", "choices-letters", "plugins"])
 def test_a_long_document_is_read_in_time(name: str) -> None:
@@ -193,6 +194,7 @@ def test_a_long_document_is_read_in_time(name: str) -> None:
     assert min(taken) < 15
 
 
+@pytest.mark.usefixtures("own_heap")
 @pytest.mark.parametrize(
     "line",
     [
