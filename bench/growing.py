@@ -37,7 +37,9 @@ def edit(course: Path, word: str) -> None:
         topics = sorted(course.glob("topics/*.yaml"))
         file = topics[len(topics) // 2]
         held = yaml.safe_load(file.read_text(encoding="utf-8"))
-        asked = [each for level in held["levels"].values() for each in level.get("questions", [])]
+        levels = held["levels"].values()
+        questions = (each for level in levels for each in level.get("questions", []))
+        asked = [each for each in questions if "answer" in each]  # others are choices alone
         question = asked[len(asked) // 2]
         question["answer"] = _edited(question["answer"], word)
         _write(file, held)

@@ -24,7 +24,8 @@ from builder.typeset.templates.environment import Templates
 def write(course_path: Path, into: Path) -> list[str]:
     """Write `handout-N` as .html, .typ and .md for each level; the names, the longest first."""
     (target,) = find_targets([course_path])
-    course = match(load(target), Path("output")).course
+    loaded = load(target)
+    course = match(loaded, loaded.folder(Options())).course
     templates = Templates(template_folders(None))
     into.mkdir(parents=True, exist_ok=True)
     look = yaml.safe_load(templates.text("base/look.yaml"))

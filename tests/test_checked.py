@@ -58,7 +58,7 @@ def test_a_flow_too_large_to_read_has_its_place(tmp_path: Path) -> None:
     status, said, there = built(tmp_path, topic, "--only", "deck")
     assert status == 0, said
     assert "01-container.yaml:5:5: note: this flow is too large: its text would be" in said
-    assert there == ["deck.apkg"]
+    assert there == ["deck.apkg", "deck.txt"]
     status, said, _ = built(tmp_path, topic, "--only", "deck", "--strict")
     assert status == 1, said
 

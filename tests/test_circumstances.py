@@ -41,7 +41,7 @@ def build(course: Path, output: Path, umask: int = 0o022, **environment: str) ->
 def files(output: Path) -> dict[str, bytes]:
     """What was built."""
     found = {path.name: path.read_bytes() for path in (output / "small").glob("[a-z]*.*")}
-    assert len(found) == 3
+    assert len(found) == 4
     return found
 
 

@@ -101,6 +101,7 @@ def built(
 
 EVERY_FILE = {
     "deck.apkg",
+    "deck.txt",
     "index.html",
     "interview.pdf",
     "poster.pdf",

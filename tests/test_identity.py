@@ -33,7 +33,7 @@ def from_before_ids(known: Ledger) -> Ledger:
 def _published(folder: Path, package: bytes) -> LastDeck | None:
     """What a deck in a folder says of itself."""
     (folder / "deck.apkg").write_bytes(package)
-    return published(lambda name: (folder / name).read_bytes())
+    return published.published(lambda name: (folder / name).read_bytes())
 
 
 def edit(path: Path, old: str, new: str) -> None:

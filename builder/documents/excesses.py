@@ -11,6 +11,7 @@ from builder.content.texts import place, replaced, texts
 LONG = 6_000  # characters of one text; no flashcard holds more at the smallest size
 DEEPEST = 16  # lists, quotes and emphasis in one another; the parser drops what is deeper than 20
 WIDEST = 20  # columns of a table; more leave no room for words between them
+MOST_MARKS = 2_000  # in one line; more take many seconds to set
 _SUSPECT = re.compile(r"^[ \t>*+\d.)-]{24,}|[*_~\[]{12,}|(?:\|[^|\n]*){20,}", re.MULTILINE)
 
 
@@ -36,6 +37,8 @@ def without_excesses(
             words = f"lists, quotes or emphasis are nested {deep} deep here"
         elif wide > WIDEST:
             words = f"this table has {wide:,} columns"
+        elif (marks := max(map(_marks, text.split("\n")))) > MOST_MARKS:
+            words = f"a line has {marks:,} marks of emphasis here"
         if words:
             first = next(iter(text.split("\n")))[:80]
             hint = "split it, or make it simpler; until then it is printed as it is written"
@@ -48,14 +51,13 @@ def without_excesses(
 _TICKS = re.compile(r"`{3,}")
 
 
-_MARKS = "*_~["
+def _marks(text: str) -> int:
+    return sum(text.count(mark) for mark in "*_~[")
 
 
 def _is_marked(text: str) -> bool:
     """Whether a paragraph has marks enough to nest too deep, one in another with words between."""
     least = 2 * DEEPEST
-    if sum(text.count(mark) for mark in _MARKS) < least:
-        return False
-    return any(
-        sum(paragraph.count(mark) for mark in _MARKS) >= least for paragraph in text.split("\n\n")
+    return _marks(text) >= least and any(
+        _marks(paragraph) >= least for paragraph in text.split("\n\n")
     )

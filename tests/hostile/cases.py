@@ -148,12 +148,12 @@ CASES: dict[str, tuple[Course, str]] = {
         "! lies outside the course",
     ),
     "topic link": (linked("CANARY"), "! leads out of the course"),
-    "topic link to a device": (linked("/dev/zero"), "답"),
+    "topic link to a device": (linked("/dev/zero"), "! leads out of the course"),
     "topic link to passwords": (linked("/etc/passwd", "topics/02.md"), "! leads out of the course"),
-    "topic link to itself": (linked("02.yaml"), "답"),
+    "topic link to itself": (linked("02.yaml"), "! there is nothing to read"),
     "folder link": (
         lambda folder: (put(folder, topic()), (folder / "more").symlink_to("/etc"))[0], "답"),
-    "topic pipe": (pipe, "답"),
+    "topic pipe": (pipe, "! this is a pipe"),
     # Addresses.
     "picture of the web": (topic("![x](https://127.0.0.1:9/a.png)"), "127.0.0.1"),
     "picture file": (topic("![x](file:///etc/hostname)"), "file:///etc/hostname"),
@@ -201,7 +201,7 @@ CASES: dict[str, tuple[Course, str]] = {
     "yaml deep map": (
         {"course.yaml": COURSE, "topics/01.yaml": "".join(" " * n + "a:\n" for n in range(400))},
         "! "),
-    "yaml long scalar": (topic("가" * 400_000), "! too long"),
+    "yaml long scalar": (topic("가" * 60_000), "! this text is long"),
     "yaml huge integer": (topic(course=COURSE.replace("1:", "9" * 5000 + ":")), "! "),
     "yaml huge level": (topic(course=COURSE.replace("{1:", "{1000000:")), "! "),
     "yaml float level": (topic(course=COURSE.replace("{1:", "{.inf:")), "! "),
@@ -234,7 +234,7 @@ CASES: dict[str, tuple[Course, str]] = {
     "quotes in quotes": (topic(">" * 600 + " x"), "! nested"),
     "lists in lists": (topic("\n".join("  " * n + "- x" for n in range(300))), "! "),
     "brackets": (topic("[" * 2500 + "x"), "[[["),
-    "emphasis": (topic("*_" * 5000 + "x"), "! without a space"),
+    "emphasis": (topic("*_" * 5000 + "x"), "! 10,000 marks of emphasis"),
     "backticks": (topic("x" + "`" * 2500 + " x"), "x"),
     "links": (topic("[a](b " * 3000), "a"),
     "table of 10,000 columns": (
@@ -260,8 +260,8 @@ CASES: dict[str, tuple[Course, str]] = {
         "! no answer of their own"),
     "many heads": ("# x\n" * 20_000, "! "),
     "many levels": (
-        "# x\n## y\n" + "".join(f"### Level {n}\n- a: b\n" for n in range(500)),
-        "! the course has"),
+        "# x\n## y\n" + "".join(f"### Level {n}\n- a: b\n" for n in range(150)),
+        "Level 149"),
     # Pictures.
     "picture of 40 GB": (pictured(lambda: png(120_000, 120_000)), "! far too many pixels"),
     "picture that unfolds": (

@@ -113,7 +113,7 @@ def attempt(path: Path) -> dict[str, object]:
     began = time.process_time()
     told: dict[str, object] = {}
     try:
-        told["text"] = made(path)
+        told["text"], told["notes"] = made(path)
     except ContentError as error:
         told["problems"] = [f"{p.location}: {p.message}" for p in error.diagnostics[:20]]
     except PageError as error:
@@ -123,8 +123,8 @@ def attempt(path: Path) -> dict[str, object]:
     return told
 
 
-def made(path: Path) -> str:
-    """The text of the first level's handout, once all of it is built."""
+def made(path: Path) -> tuple[str, list[str]]:
+    """The text of the first level's handout, once all of it is built, and what was told of it."""
     import pypdfium2
 
     from builder.documents.options import Options
@@ -135,17 +135,20 @@ def made(path: Path) -> str:
     from builder.pipeline.target import find_targets
 
     text = ""
+    notes: list[str] = []
     for target in find_targets([path]):
         options = Options(output=path.parent / "out", only=("deck", "handout"))
         loaded = load(target)
-        planned = plan(check(match(loaded, loaded.folder(options)), options), options, now=0)
+        checked = check(match(loaded, loaded.folder(options)), options)
+        planned = plan(checked, options, now=0)
+        notes += (f"{p.location}: {p.message}" for p in (*loaded.notes, *checked.notes)[:20])
         for artefact in planned.artefacts:
             if artefact.path in ("deck.apkg", "handout-1.pdf"):
                 data = artefact.make()
             if artefact.path == "handout-1.pdf":
                 pages = pypdfium2.PdfDocument(data)
                 text = "".join(page.get_textpage().get_text_bounded() for page in pages)
-    return text.replace("\u2060", "")
+    return text.replace("\u2060", ""), notes
 
 
 if __name__ == "__main__":

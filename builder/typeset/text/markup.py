@@ -39,21 +39,37 @@ def html(text: str, setting: TextStyle = SCREEN) -> Markup:
     """Block-level HTML of a Markdown text."""
     shown = breakable(text) if setting.on_paper else text
     made = _rendered(shown, {"setting": setting, WITH_NOTES: True})
+    if setting.on_paper:
+        made = _BETWEEN.sub("\\1\u200b\\2", made)
     return Markup(joined(made) if setting.keep_words else made)
 
 
+# Words marked one by one ("**a***b***c**") are else a line that can't be broken.
+_BETWEEN = re.compile(r"(</(?:em|strong|code|s)>)(<(?:em|strong|code|s)>)")
+
 UNBROKEN = 1000  # characters without a space, of which the lines take seconds to find
+PAGES = 4000  # such characters, which fill more than a page
 
 
 def breakable(text: str) -> str:
     """A text whose longest words may be broken anywhere, as no reader reads them anyway."""
     if len(text) < UNBROKEN:
         return text
-    return _UNBROKEN.sub(lambda found: _SIXTY.sub("\\g<0>\u200b", found[0]), text)
+    return _UNBROKEN.sub(_broken, text)
+
+
+def _broken(found: re.Match[str]) -> str:
+    """A word that may be broken. Of one that fills pages each line is looked for in all that
+    follows up to a space, which takes hours: such a word has spaces.
+    """
+    word = _TWELVE.sub("\\g<0>\u200b", found[0])
+    if len(word) < PAGES:
+        return word
+    return " ".join(word[at : at + UNBROKEN] for at in range(0, len(word), UNBROKEN))
 
 
 _UNBROKEN = re.compile(rf"\S{{{UNBROKEN},}}")
-_SIXTY = re.compile(r"\w{60}")
+_TWELVE = re.compile(r"\w{12}")  # the least that a line of any page holds
 
 
 def inline(text: str, setting: TextStyle = SCREEN) -> Markup:

@@ -92,11 +92,12 @@ def _fence(
     _self: object, tokens: Sequence[Token], index: int, _options: object, env: dict[str, Any]
 ) -> str:
     token = tokens[index]
+    on_paper = _setting(env).on_paper
     language, more = _information(token.info)
     if not token.content.strip():  # a fence that was never closed, often: its words are text
-        return _code(token.info.strip(), "")
+        return _code(token.info.strip(), "", on_paper)
     if more:
-        return f"<p><em>{escape(more)}</em></p>\n{_code(token.content, language)}"
+        return f"<p><em>{escape(more)}</em></p>\n{_code(token.content, language, on_paper)}"
     if language == FLOW or (language == MERMAID and is_drawn(token.content)):
         with suppress(drawing.FlowError):  # told before any page is made, with its place
             drawn = drawing.svg(token.content, families=_setting(env).families)
@@ -104,7 +105,7 @@ def _fence(
     if language == FENCE and _setting(env).formulas != "text":
         source = token.content.strip()
         return formula(source, _setting(env), is_display=True, is_block=True)
-    return _code(token.content, language)
+    return _code(token.content, language, on_paper)
 
 
 def _formula(
@@ -218,9 +219,10 @@ def _text(
     return backslashed(made) if is_set else made
 
 
-def _code(content: str, language: str) -> str:
+def _code(content: str, language: str, on_paper: bool) -> str:
     inside = highlighted(content, language)
-    shape = "code long" if content.count("\n") > SHORT else "code"
+    # Only pages break: a word more in the card's HTML would touch learners' notes.
+    shape = "code long" if on_paper and content.count("\n") > SHORT else "code"
     named = f"language-{language or 'text'}"
     return f'<pre class="{shape}"><code class="{named}">{inside}</code></pre>\n'
 
