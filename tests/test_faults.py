@@ -480,10 +480,13 @@ def test_content_that_changes_while_building(tmp_path: Path) -> None:
     names = ",".join(sorted(path.name for path in course.glob("topics/*.yaml")))
     (target,) = find_targets([course])
     load_at_rest(target)  # what is slow the first time
-    began = time.monotonic()
-    load_at_rest(target)
+    slowest = 0.0
+    for _ in range(3):
+        began = time.monotonic()
+        load_at_rest(target)
+        slowest = max(slowest, time.monotonic() - began)
     # A busy machine reads slowly: between two saves there is time to read it all.
-    pause = max(0.4, 5 * (time.monotonic() - began))
+    pause = max(0.4, 5 * slowest)
     editing = subprocess.Popen([sys.executable, "-c", EDITS, course, names, "12", str(pause)])
     seen, notes = set(), 0
     while editing.poll() is None:
