@@ -51,6 +51,20 @@ def loaded() -> Loaded:
     return load(target)
 
 
+@pytest.mark.long
+def test_all_of_it_builds(tmp_path: Path) -> None:
+    """Every file of the shipped course is made, and nothing is told that its author should mend."""
+    course = shutil.copytree(CONTENT, tmp_path / "devops")
+    done = study("build", course, "-o", tmp_path / "out", "--frozen", "--strict")
+    assert done.returncode == 0, done.stderr
+    files = {path.name for path in (tmp_path / "out/devops").iterdir()}
+    kinds = {"handout": 4, "worksheet": 4, "flashcards": 4}
+    assert {
+        f"{kind}-{level}.pdf" for kind, n in kinds.items() for level in range(1, n + 1)
+    } <= files
+    assert {"deck.apkg", "index.html", "interview.pdf", "poster.pdf"} <= files
+
+
 def test_no_code_of_the_committed_ledger_would_change(tmp_path: Path) -> None:
     """The deck of the shipped course builds from its ledger as it is committed."""
     course = shutil.copytree(CONTENT, tmp_path / "devops")

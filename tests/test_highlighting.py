@@ -65,11 +65,20 @@ def test_what_takes_longer_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Should the bounds let something slow through, its time is bounded too."""
     real = highlighting._html
 
-    def slow(code: str, language: str) -> str:
+    def slow(code: str, language: str, on_paper: bool = False) -> str:
         while language != "text":
             pass
-        return real(code, language)
+        return real(code, language, on_paper)
 
     monkeypatch.setattr(highlighting, "_html", slow)
     monkeypatch.setattr(highlighting, "LONGEST", 0.1)
     assert highlighted("x = 1\n", "python") == "x = 1\n"
+
+
+def test_a_long_word_is_one_text_on_paper() -> None:
+    """What a column may have to break has one colour on paper, and keeps its own on screens."""
+    word = 'rate(http_request_duration_seconds_bucket{job="pay",le="10.0"}[5m])'
+    made = highlighted(f"sum by (le) ({word})", "promql", on_paper=True)
+    assert f"({word})" in made
+    assert '<span class="k">sum</span>' in made
+    assert highlighted(f"sum({word})", "promql").count("<span") > 9

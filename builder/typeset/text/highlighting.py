@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from pygments import highlight
+from pygments.filter import Filter
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
+from pygments.token import Text
 
 from builder.typeset.timelimit import within
 
@@ -33,12 +37,19 @@ LONGEST = 1.0  # seconds of computing for what the bounds above let through
 _SUSPECT = re.compile(r"(?:[ \t\r]*\n){50}|(?:<<[^\n]*\n[^\n]*){50}")
 
 
-def highlighted(code: str, language: str) -> str:
-    """The code's HTML, in colours where its language is known and it is no longer than these."""
+WHOLE = 32  # characters without a space, which narrow columns may have to break
+
+
+def highlighted(code: str, language: str, *, on_paper: bool = False) -> str:
+    """The code's HTML, in colours where its language is known and it is no longer than these.
+
+    On paper long words have none: a line is broken within a text, never where two meet that no
+    space parts, and such a line would run off the page.
+    """
     if language in LANGUAGES and _ends_soon(code):
         try:
             with within(LONGEST, _LateError):
-                return _html(code, language)
+                return _html(code, language, on_paper)
         except _LateError:
             pass
     return _html(code, "text")
@@ -54,5 +65,33 @@ def _ends_soon(code: str) -> bool:
     return not _SUSPECT.search(code)
 
 
-def _html(code: str, language: str) -> str:
-    return highlight(code, get_lexer_by_name(language, stripnl=False), HtmlFormatter(nowrap=True))
+def _html(code: str, language: str, on_paper: bool = False) -> str:
+    lexer = get_lexer_by_name(language, stripnl=False)
+    if on_paper:
+        lexer.add_filter(_LongWords())
+    return highlight(code, lexer, HtmlFormatter(nowrap=True))
+
+
+class _LongWords(Filter):
+    """Gives each long word one colour, the text's."""
+
+    def filter(self, _lexer: Any, stream: Iterable[tuple[Any, str]]) -> Iterator[tuple[Any, str]]:
+        """Tokens, those of a long word as one."""
+        word: list[tuple[Any, str]] = []
+        for kind, text in stream:
+            for piece in _SPACES.split(text):
+                if piece.isspace():
+                    yield from _whole(word)
+                    word = []
+                    yield kind, piece
+                elif piece:
+                    word.append((kind, piece))
+        yield from _whole(word)
+
+
+_SPACES = re.compile(r"(\s+)")
+
+
+def _whole(word: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    text = "".join(piece for _, piece in word)
+    return [(Text, text)] if len(word) > 1 and len(text) > WHOLE else word

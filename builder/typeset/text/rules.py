@@ -220,7 +220,7 @@ def _text(
 
 
 def _code(content: str, language: str, on_paper: bool) -> str:
-    inside = highlighted(content, language)
+    inside = highlighted(content, language, on_paper=on_paper)
     # Only pages break: a word more in the card's HTML would touch learners' notes.
     shape = "code long" if on_paper and content.count("\n") > SHORT else "code"
     named = f"language-{language or 'text'}"
