@@ -111,13 +111,27 @@ class Commands(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and os.path.exists(args[0]):  # noqa: PTH110  (starts quickly)
+            words = f"{args[0]} is no command; to build it: study build {args[0]}"
+            raise click.UsageError(words, ctx)
+        return super().resolve_command(ctx, args)
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="study")
-def study() -> None:
+@click.pass_context
+def study(context: click.Context) -> int:
     """Turn study content into handouts, worksheets, flashcards, a poster and an Anki deck.
 
     \b
+    study                  says what there is in this folder, and what to type
     study build            builds every course in content/ into output/
     study build notes.md   builds one file of study notes, as it is
     study preview          shows them in the browser, and every change as it is saved
@@ -126,3 +140,8 @@ def study() -> None:
 
     A course is a folder, or a single .yaml, .md or .txt file.
     """
+    if context.invoked_subcommand:
+        return DONE
+    from builder.cli.start import start
+
+    return start()

@@ -12,6 +12,7 @@ from pathlib import Path
 from builder.content.names import front_matter, own_name, safe_name
 from builder.content.source import ContentError, Diagnostic, Location
 from builder.pipeline.files import archives
+from builder.storage.publishing import MANIFEST
 from builder.storage.strange import kind, told
 
 CONTENT = "content"
@@ -19,7 +20,7 @@ TEMPLATES = "templates"
 SUFFIXES = (".yaml", ".yml", ".md", ".markdown", ".txt", ".csv", ".tsv")
 ARCHIVE = ".zip"
 KEPT = "anki.json"  # the notes of another deck that a course's cards were made of
-_SKIPPED = {"readme.md", "license.md", "changelog.md"}
+SKIPPED = {"readme.md", "license.md", "changelog.md"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,19 +147,26 @@ def here() -> tuple[Path, ...]:
 
     Raises ContentError where there are none.
     """
-    if Path(CONTENT).is_dir():
-        _check_named(Path(CONTENT))
-        return (Path(CONTENT),)
-    if Path("course.yaml").is_file():
+    if Path("course.yaml").is_file() and not Path(CONTENT).is_dir():
         return (Path(),)
-    below = tuple(sorted(path.parent for path in Path().glob("*/course.yaml")))
-    if below:
-        for folder in below:
+    if found := _below_here():
+        for folder in found:
             _check_named(folder)
-        return below
+        return found
     words = "there is no course here: no folder content, no course.yaml"
     hint = "name a course or a file of notes, or start one with `study init my-course`"
     raise ContentError([Diagnostic(Location("."), words, hint)])
+
+
+def is_course_here() -> bool:
+    """Whether a build that is given no course would find one."""
+    return Path("course.yaml").is_file() or bool(_below_here())
+
+
+def _below_here() -> tuple[Path, ...]:
+    if Path(CONTENT).is_dir():
+        return (Path(CONTENT),)
+    return tuple(sorted(path.parent for path in Path().glob("*/course.yaml")))
 
 
 def _check_named(folder: Path) -> None:
@@ -239,7 +247,7 @@ def _files(folder: Path) -> tuple[Path, ...]:
         path
         for path in _below(folder)
         if (path.suffix.lower() in SUFFIXES or path == folder / KEPT)
-        and path.name.lower() not in _SKIPPED
+        and path.name.lower() not in SKIPPED
         and not path.name.startswith(".")
     ]
     _check_inside(folder, found)
@@ -291,8 +299,13 @@ def _below(folder: Path) -> Iterator[Path]:
         for entry in there:
             if not entry.is_dir(follow_symlinks=False):
                 yield Path(entry.path)
-            elif not entry.name.startswith("."):
+            elif not entry.name.startswith(".") and not was_built(entry.path):
                 left.append((Path(entry.path), depth + 1))
+
+
+def was_built(folder: str) -> bool:
+    """Whether a build put its files there: a deck as text would be read as notes, card by card."""
+    return os.path.isfile(os.path.join(folder, MANIFEST))  # noqa: PTH113, PTH118  (a quick build)
 
 
 def _order(path: Path) -> tuple[bool, list[tuple[int, str]], str]:

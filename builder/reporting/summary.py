@@ -53,6 +53,22 @@ def findings(loaded: Loaded) -> str:
     return f"{loaded.course.name}: {said or 'nothing'}; {carded}, {kept}{unplaced}"
 
 
+def found_cards(course: Course) -> tuple[int, str]:
+    """How many cards a course has, and that in words, with how many of each kind."""
+    counts = found(course)
+    kinds = ("terms", "questions", "clozes", "scenarios", "interview questions", "stories")
+    said = [_count(counts[kind], kind) for kind in kinds if counts[kind]]
+    cards = counts["cards"]
+    if not cards:
+        return 0, "no cards"
+    return cards, _count(cards, "cards") + (f": {', '.join(said)}" if said else "")
+
+
+def files_made() -> str:
+    """What a build makes, in a few words."""
+    return "handouts, worksheets, flashcards and an Anki deck"
+
+
 def as_json(loaded: Loaded | None, diagnostics: Iterable[Diagnostic], name: str) -> dict[str, Any]:
     """The same as `findings` and the problems, for a program."""
     counts = found(loaded.course) if loaded else {}
