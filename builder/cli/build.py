@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from builder.documents.options import Options
 
 if TYPE_CHECKING:
     from builder.content.source import Diagnostic
-    from builder.pipeline.rendered import Progress
+    from builder.pipeline.rendered import Progress, Ready
     from builder.pipeline.target import Target
     from builder.pipeline.up_to_date import Inputs, Report
     from builder.pipeline.watch import State
@@ -156,14 +157,44 @@ def _watch(paths: tuple[Path, ...], options: Options, workers: Workers, before: 
 
 @contextmanager
 def _progress(name: str) -> Iterator[Progress]:
-    """A bar on a terminal; elsewhere nothing but the summary at the end."""
-    screen = console(err=True)
+    """A bar on a terminal; elsewhere a line now and then, where a build takes long."""
+    from builder.reporting.progress import Log, Pace, words
+
+    screen, pace = console(err=True), Pace(time.monotonic())
     if not screen.is_terminal:
-        yield lambda path, done, of: None
+        yield Log(name, pace, time.monotonic, partial(say, err=True))
         return
+    from tempfile import TemporaryDirectory
+
+    from rich.markup import escape
     from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[file]}"))
-    with Progress(*columns, console=screen, transient=True) as bar:
-        task = bar.add_task(name, total=None, file="")
-        yield lambda path, done, of: bar.update(task, completed=done, total=of, file=path)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[said]}"))
+    with (
+        TemporaryDirectory(prefix="study-", ignore_cleanup_errors=True) as looks,
+        Progress(*columns, console=screen, transient=True) as bar,
+    ):
+        task = bar.add_task(escape(name), total=None, said="reading")
+
+        def show(ready: Ready) -> None:
+            left = pace.left(ready, time.monotonic())
+            bar.update(task, completed=1 - ready.left, total=1, said=words(ready, left))
+            if look := _look(ready, left, Path(looks)):
+                bar.console.print(look, style="bold", soft_wrap=True, markup=False)
+
+        yield show
+
+
+def _look(ready: Ready, left: float | None, folder: Path) -> str:
+    """Where the first page to look at can be opened while a long build goes on, else nothing.
+
+    It is a copy: all files of a build come into their folder together. The deck is not handed out
+    before: what learners import must be what the ledger knows.
+    """
+    from builder.reporting.progress import LONG
+
+    path = ready.artefact.path
+    if not ready.artefact.comes_first or not path.endswith(".pdf") or (left or 0) < LONG:
+        return ""
+    (folder / path).write_bytes(ready.data)
+    return f"{path} can be opened already, while the rest is made: {folder / path}"

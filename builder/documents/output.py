@@ -52,6 +52,7 @@ class Artefact:
     result can be kept. Where `source` names another artefact, `make` is given that one's
     bytes. `weight` says how long it takes against others: characters set are a good measure.
     `finish` makes what is published from the bytes and from all other files of the folder.
+    What a reader opens first `comes_first`: it is begun before all others.
     """
 
     path: str
@@ -59,6 +60,7 @@ class Artefact:
     source: str = ""
     weight: int = 0
     finish: Callable[[bytes, tuple[OutputFile, ...]], bytes] | None = None
+    comes_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

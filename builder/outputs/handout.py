@@ -37,13 +37,14 @@ class Taught:
 
 def artefacts(job: Job) -> list[Artefact]:
     """One `handout-N.pdf` a level that has anything."""
-    handouts = []
+    handouts: list[Artefact] = []
     for level in job.levels:
         chapters = outline.chapters(job.course, level)
         if chapters:
             make = partial(sectioned.render, _document(job, level, chapters))
             weight = outline.characters(chapters)
-            handouts.append(Artefact(f"handout-{level.number}.pdf", make, weight=weight))
+            first, name = not handouts, f"handout-{level.number}.pdf"
+            handouts.append(Artefact(name, make, weight=weight, comes_first=first))
     return handouts
 
 

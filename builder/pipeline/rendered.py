@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from builder.content.model import Course, cards
@@ -15,8 +15,23 @@ from builder.pipeline.workers import Workers
 from builder.storage.digest import digest
 from builder.typeset.errors import PageError
 
-Progress = Callable[[str, int, int], None]
-"""Is told the path of each file that is ready, how many are, and of how many."""
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A file that is ready: it is the `done`th `of` so many.
+
+    `left` is which share of what this build has to make itself is still to be made, by weight.
+    """
+
+    artefact: Artefact
+    data: bytes = field(repr=False)
+    done: int
+    of: int
+    left: float
+
+
+Progress = Callable[[Ready], None]
+"""Is told of each file that is ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +46,32 @@ def render(planned: Planned, workers: Workers, progress: Progress) -> Rendered:
     """Make what was planned. Raises PageError, or ContentError where its card is known."""
     files: dict[str, bytes] = {}
     with _placed(planned.course):
-        for path, data in _files(planned, workers):
-            files[path] = data
-            progress(path, len(files), len(planned.artefacts))
+        for ready in _files(planned, workers):
+            files[ready.artefact.path] = ready.data
+            progress(ready)
     return Rendered(planned, files)
 
 
-def _files(planned: Planned, workers: Workers) -> Iterator[tuple[str, bytes]]:
-    """Each artefact's path and bytes, as they get ready, kept ones first."""
-    cache, keys = planned.checked.cache, _keys(planned)
+def _files(planned: Planned, workers: Workers) -> Iterator[Ready]:
+    """Each artefact and its bytes, as they get ready, kept ones first."""
+    cache, keys, of = planned.checked.cache, _keys(planned), len(planned.artefacts)
     kept = {path: data for path in keys if (data := cache.get(keys[path])) is not None}
-    yield from sorted(kept.items())
-    missing = [_ready(each, kept) for each in planned.artefacts if each.path not in kept]
-    if missing:
-        for path, data in workers.make(missing):
-            cache.put(keys[path], data)
-            yield path, data
-        cache.trim()
+    by_path = {each.path: each for each in planned.artefacts}
+    for done, (path, data) in enumerate(sorted(kept.items()), 1):
+        yield Ready(by_path[path], data, done, of, float(len(kept) < of))
+    missing = {each.path: _ready(each, kept) for each in planned.artefacts if each.path not in kept}
+    if not missing:
+        return
+    whole = left = sum(map(_work, missing.values()))
+    for done, (path, data) in enumerate(workers.make(list(missing.values())), len(kept) + 1):
+        cache.put(keys[path], data)
+        left -= _work(missing[path])
+        yield Ready(by_path[path], data, done, of, left / whole)
+    cache.trim()
+
+
+def _work(artefact: Artefact) -> int:
+    return artefact.weight + 1  # even what weighs nothing is work
 
 
 def _keys(planned: Planned) -> dict[str, str]:

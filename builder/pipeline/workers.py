@@ -41,7 +41,9 @@ class Workers:
         self._pool: ProcessPoolExecutor | None = None
 
     def make(self, artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
-        """Each artefact's path and bytes, as they get ready; the heaviest are begun first.
+        """Each artefact's path and bytes, as they get ready.
+
+        What comes first is begun before all others, then the heaviest.
 
         An artefact made from another's bytes is begun when that one is ready, so both must
         be in the list. Raises what making one raises; those not yet begun are given up. What a
@@ -67,7 +69,7 @@ class Workers:
     def _side_by_side(self, artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
         from concurrent.futures.process import BrokenProcessPool
 
-        left = sorted(artefacts, key=lambda each: (-each.weight, each.path))
+        left = sorted(artefacts, key=lambda each: (not each.comes_first, -each.weight, each.path))
         made: dict[str, bytes] = {}
         for is_last in (False, True):
             try:
@@ -137,7 +139,7 @@ def warm_up() -> None:
 
 def _one_by_one(artefacts: list[Artefact]) -> Iterator[tuple[str, bytes]]:
     made: dict[str, bytes] = {}
-    for each in sorted(artefacts, key=lambda each: bool(each.source)):
+    for each in sorted(artefacts, key=lambda each: (bool(each.source), not each.comes_first)):
         data = each.make(made[each.source]) if each.source else each.make()
         made[each.path] = data
         yield each.path, data

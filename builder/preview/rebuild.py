@@ -9,6 +9,7 @@ from pathlib import Path
 from builder.content.source import ContentError, Diagnostic, Location
 from builder.documents.options import Options
 from builder.pipeline import build
+from builder.pipeline.rendered import Ready
 from builder.pipeline.target import Target, find_targets
 from builder.pipeline.workers import Workers
 from builder.preview import views
@@ -65,8 +66,8 @@ class Rebuild:
         here = (str(target.path) for target in targets)
         return tuple(last[path] for path in here if path in last), tuple(diagnostics)
 
-    def _progress(self, _path: str, done: int, of: int) -> None:
-        self.board.change(done=done, of=of)
+    def _progress(self, ready: Ready) -> None:
+        self.board.change(done=ready.done, of=ready.of)
 
 
 # What whoever edits content or templates can mend; anything else is a bug, and ends the preview.

@@ -140,7 +140,8 @@ class Place:
             check=False, timeout=120,
         )  # fmt: skip
         self.status = done.returncode
-        return done.stdout
+        # How far a build is is said only where it takes long.
+        return re.sub(r"(?m)^\S+: \d+ of \d+ files made.*\n", "", done.stdout)
 
 
 def fits(said: list[str], printed: list[str]) -> bool:

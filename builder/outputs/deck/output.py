@@ -38,13 +38,14 @@ def artefacts(job: Job) -> list[Artefact]:
     named, stamps = (job.course.identity, job.course), dict(job.stamps)
     levels = [level.number for level in job.levels] if job.options.levels else [None]
     held = {card.level for card in cards(job.course)}
-    made = []
+    made: list[Artefact] = []
     for level in levels:
         if held if level is None else level in held:
             name = "deck" if level is None else f"deck-{level}"
             package = partial(_package, *named, job.templates, stamps, level, job.kept)
             texts = partial(_texts, *named, job.templates, level, job.kept)
-            made += [Artefact(f"{name}.apkg", package), Artefact(f"{name}.txt", texts)]
+            first = Artefact(f"{name}.apkg", package, comes_first=not made)
+            made += [first, Artefact(f"{name}.txt", texts)]
     if job.tombstones:
         made.append(
             Artefact("deck-retired.txt", partial(_retired, *named, job.templates, job.tombstones))
