@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from builder.cli.main import CONTENT, DONE
-from builder.cli.options import READ
+from builder.cli.options import DEFAULT, READ
 from builder.cli.show import PATHS, each, say, show_diagnostics
 
 if TYPE_CHECKING:
@@ -18,23 +20,74 @@ if TYPE_CHECKING:
     from builder.pipeline.loaded import Loaded
     from builder.pipeline.target import Target
 
+FORMATS = ("text", "gcc", "json", "sarif", "github")
+
 
 @click.command()
 @PATHS
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="For people, for editors (gcc), for programs, for a CI's annotations.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--watch", "watches", is_flag=True, help="Check again at every save.")
 @click.option("--explain", is_flag=True, help="Print what was found, and what became of each line.")
 @click.option("--dated", is_flag=True, help="List the claims that age, the longest unread first.")
 @READ
 @click.option("--strict", is_flag=True, help="Let notes fail the check too.")
 def check(
-    paths: tuple[Path, ...], as_json: bool, explain: bool, dated: bool, read_as: str, strict: bool
+    paths: tuple[Path, ...],
+    shape: str,
+    as_json: bool,
+    watches: bool,
+    explain: bool,
+    dated: bool,
+    read_as: str,
+    strict: bool,
 ) -> int:
-    """Read courses, say what was found, and every problem with its place. Builds nothing."""
-    if as_json:
-        return _check_as_json(paths, read_as, strict)
-    return each(
-        paths, lambda target: _check(replace(target, read_as=read_as), explain, dated, strict)
-    )
+    """Read courses, say what was found, and every problem with its place. Builds nothing.
+
+    With --watch, JSON and SARIF are a line for each round.
+    """
+    if as_json and shape not in ("text", "json"):
+        raise click.UsageError(f"--json and --format {shape} can't be both")
+
+    def once() -> int:
+        if as_json or shape != "text":
+            asked = _Asked(paths, read_as, strict, "json" if as_json else shape, watches)
+            return _check_for_programs(asked)
+        return each(
+            paths, lambda target: _check(replace(target, read_as=read_as), explain, dated, strict)
+        )
+
+    return _watch(paths, once) if watches else once()
+
+
+def _watch(paths: tuple[Path, ...], once: Callable[[], int]) -> int:
+    """Check, and again at every save; ends where no save can mend what was named."""
+    from builder.content.source import ContentError
+    from builder.pipeline import watch
+    from builder.pipeline.target import check_watchable, here
+
+    try:
+        watched = paths or here()
+        before = watch.state(watched, DEFAULT.output)
+        check_watchable(watched)
+    except ContentError:
+        return once()
+    once()
+    say(f"watching {', '.join(map(str, watched))}; Ctrl-C ends it", err=True)
+
+    def again() -> None:
+        once()
+
+    with watch.interruptible() as stop:
+        watch.on_change(watched, DEFAULT.output, again, stop, before)
+    return DONE
 
 
 def _check(target: Target, explain: bool, dated: bool, strict: bool) -> None:
@@ -75,23 +128,66 @@ def _explain(target: Target) -> None:
     say("\n".join(summary.account(read)))
 
 
-def _check_as_json(paths: tuple[Path, ...], read_as: str, strict: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a program asks for; what one watches is told round by round."""
+
+    paths: tuple[Path, ...]
+    read_as: str
+    strict: bool
+    shape: str
+    watches: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """A course that was checked: None where it would be refused, and what there is to say of it."""
+
+    name: str
+    loaded: Loaded | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+BEGINS, ENDS = "study check: begins", "study check: ends"
+"""What stands about the lines of each round, by which an editor knows which problems are gone."""
+
+
+def _check_for_programs(asked: _Asked) -> int:
+    from builder.reporting import formats, summary
+
+    is_told_apart = asked.watches and asked.shape == "gcc"
+    if is_told_apart:
+        click.echo(BEGINS)
+    courses = list(_courses(asked))
+    found = [each for course in courses for each in course.diagnostics]
+    written = partial(json.dumps, ensure_ascii=False, indent=None if asked.watches else 2)
+    match asked.shape:
+        case "json":
+            rows = [summary.as_json(each.loaded, each.diagnostics, each.name) for each in courses]
+            click.echo(written({"courses": rows}))
+        case "sarif":
+            click.echo(written(formats.sarif(found)))
+        case shape:
+            for problem in found:
+                say(formats.LINES[shape](problem))
+            for course in courses:
+                if course.loaded:
+                    say(summary.findings(course.loaded), err=True)
+    if is_told_apart:
+        click.echo(ENDS)
+    return DONE if all(course.loaded for course in courses) else CONTENT
+
+
+def _courses(asked: _Asked) -> Iterator[_Course]:
     from builder.content.source import ContentError
     from builder.pipeline.target import find_targets
-    from builder.reporting import summary
 
-    courses = []
-    status = DONE
     try:
-        for target in find_targets(paths):
+        for target in find_targets(asked.paths):
             try:
-                read = _read(replace(target, read_as=read_as), strict)
-                courses.append(summary.as_json(*read, target.name))
+                read = _read(replace(target, read_as=asked.read_as), asked.strict)
+                yield _Course(target.name, *read)
             except ContentError as error:
-                courses.append(summary.as_json(None, error.diagnostics, target.name))
-                status = CONTENT
+                yield _Course(target.name, None, error.diagnostics)
     except ContentError as error:
-        courses.append(summary.as_json(None, error.diagnostics, ""))
-        status = CONTENT
-    click.echo(json.dumps({"courses": courses}, ensure_ascii=False, indent=2))
-    return status
+        yield _Course("", None, error.diagnostics)

@@ -22,7 +22,7 @@ NOT_RUN = {
     r"\. \.venv/bin/activate": "the environment is made by make",
     r"\.venv/bin/pytest.*": "it is what runs this test",
     r"study preview.*": "it serves until it is stopped",
-    r"study build .*--watch": "it watches until it is stopped",
+    r"study (build|check) .*--watch.*": "it watches until it is stopped",
 }
 
 
