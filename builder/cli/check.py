@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -160,7 +161,9 @@ def _check_for_programs(asked: _Asked) -> int:
         click.echo(BEGINS)
     courses = list(_courses(asked))
     found = [each for course in courses for each in course.diagnostics]
-    written = partial(json.dumps, ensure_ascii=False, indent=None if asked.watches else 2)
+    # A program must be able to read what a console's encoding has no letters for.
+    is_whole = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    written = partial(json.dumps, ensure_ascii=not is_whole, indent=None if asked.watches else 2)
     match asked.shape:
         case "json":
             rows = [summary.as_json(each.loaded, each.diagnostics, each.name) for each in courses]

@@ -49,6 +49,7 @@ def main() -> None:
         if signal.getsignal(each) is not signal.SIG_IGN:  # as `nohup` has it
             signal.signal(each, interrupt)
     sys.unraisablehook = _unraisable
+    _print_anything()
     try:
         status = study(standalone_mode=False)
         _ignore()  # what is done can't be stopped
@@ -65,6 +66,13 @@ def main() -> None:
     if heard and status:
         _leave(heard)
     sys.exit(status)
+
+
+def _print_anything() -> None:
+    """Have letters that a console or a file's encoding lacks (cp949 in Korea) printed as codes."""
+    for stream in (sys.stdout, sys.stderr):
+        if getattr(stream, "errors", "") == "strict":
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def _ignore() -> None:

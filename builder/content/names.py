@@ -22,7 +22,10 @@ def is_device(name: str) -> bool:
 def safe_name(name: str) -> str:
     """A name that any disk takes: letters, digits, '-', '_' and '.', at most 60."""
     safe = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60].rstrip("-.")
-    return f"{safe}-course" if is_device(safe) else safe or "course"
+    if is_device(safe):  # whatever its ending
+        stem, dot, ending = safe.partition(".")
+        return f"{stem}-course{dot}{ending}"
+    return safe or "course"
 
 
 def own_name(settings: str) -> str:

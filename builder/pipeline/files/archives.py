@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from builder.content.names import is_device
 from builder.content.source import ContentError, Diagnostic, Location
 
 MOST = 20_000  # files of an archive
@@ -59,6 +61,9 @@ def _unpack(path: Path, archive: zipfile.ZipFile, folder: Path) -> None:
     left = LARGEST
     for member, name in members:
         file = made / name
+        if file.exists():  # where two names of an archive are one to this system
+            shutil.rmtree(made)
+            raise zipfile.BadZipFile(f"{name} is in it twice")
         file.parent.mkdir(parents=True, exist_ok=True)
         with archive.open(member) as source, file.open("wb") as into:
             while data := source.read(2**20):
@@ -78,9 +83,30 @@ def _unpack(path: Path, archive: zipfile.ZipFile, folder: Path) -> None:
 def _members(archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, PurePosixPath]]:
     """Each file with a name that stays below the folder; links and hidden files are left out."""
     for member in archive.infolist():
-        name = PurePosixPath(member.filename.replace("\\", "/"))
         is_link = (member.external_attr >> 16) & 0o170000 == 0o120000
-        parts = [part for part in name.parts if part not in ("/", "..", ".")]
-        hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
-        if not member.is_dir() and parts and not is_link and not hidden:
-            yield member, PurePosixPath(*parts)
+        name = below(member.filename, is_windows=os.name == "nt")
+        hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
+        if not member.is_dir() and name.parts and not is_link and not hidden:
+            yield member, name
+
+
+def below(name: str, *, is_windows: bool) -> PurePosixPath:
+    """The place below a folder that a member's name means, with no parts where it means none.
+
+    On Windows `C:` in it would lead to another disk, and some names open a device.
+    """
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    if is_windows:
+        parts = tuple(_for_windows(part) for part in parts)
+    return PurePosixPath(*(part for part in parts if part.strip("/") not in ("", "..", ".")))
+
+
+def _for_windows(part: str) -> str:
+    if part in ("/", "..", "."):
+        return part
+    # Windows leaves blanks and dots at the end away, so that "con ." is a device too.
+    named = _NO_NAME.sub("-", part).rstrip(" .")
+    return f"-{named}" if is_device(named) else named
+
+
+_NO_NAME = re.compile(r'[<>:"|?*\x00-\x1f]')

@@ -13,7 +13,7 @@ from builder.typeset import fonts
 from builder.typeset.fonts import Face, FontToolError
 from builder.typeset.machine import libraries
 from builder.typeset.machine.libraries import Library
-from builder.typeset.machine.packages import Needed, System, install, system
+from builder.typeset.machine.packages import Needed, System, install, steps, system
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,15 @@ def lacking(found: tuple[Need, ...]) -> tuple[Need, ...]:
 def together(
     found: Iterable[Need], os_release: Mapping[str, str] | None = None, platform: str = ""
 ) -> str:
-    """One line that installs all that wasn't found; empty where no such line is known.
+    """One line that installs all that wasn't found (on Windows: steps); empty where none is known.
 
     Without `os_release` and `platform`, which are as for `needs`, for this machine.
     """
     where = system(_os_release() if os_release is None else os_release, platform or sys.platform)
     things = [need.thing for need in found if need.state != "found"]
-    return install(where, *things) if things and where not in {"windows", "other"} else ""
+    if not things or where == "other":
+        return ""
+    return steps(things) if where == "windows" else install(where, *things)
 
 
 def needs(

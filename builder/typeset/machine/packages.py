@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 System = Literal["debian", "fedora", "arch", "alpine", "macos", "windows", "other"]
@@ -35,6 +35,12 @@ def install(where: System, *things: Needed) -> str:
             return " ".join([_COMMANDS[where], *names])
 
 
+def steps(things: Iterable[Needed]) -> str:
+    """What to do on Windows to get the things, a step a line."""
+    each = dict.fromkeys(_NAMES["windows"][thing] for thing in things)
+    return "\n  ".join(f"{number}. {step}" for number, step in enumerate(each, 1))
+
+
 def _brew(names: list[str]) -> str:
     fonts = [name for name in names if name.startswith("font-")]
     formulas = [name for name in names if name not in fonts]
@@ -62,10 +68,13 @@ _COMMANDS: dict[System, str] = {
     "alpine": "sudo apk add",
 }
 
+# As WeasyPrint documents it: its own library looks into C:\msys64\ucrt64\bin. PATH is for fc-list.
 _WINDOWS_LIBRARIES = (
-    "Install MSYS2 from https://www.msys2.org, then run in its shell:"
-    " pacman -S mingw-w64-ucrt-x86_64-pango mingw-w64-ucrt-x86_64-fontconfig,"
-    r" and add C:\msys64\ucrt64\bin to PATH."
+    "Install MSYS2 from https://www.msys2.org, in the folder that it offers;"
+    " open “MSYS2 UCRT64” in the Start menu, and run in it:"
+    " pacman -S mingw-w64-ucrt-x86_64-pango mingw-w64-ucrt-x86_64-fontconfig;"
+    r" add C:\msys64\ucrt64\bin to PATH, and open a new terminal."
+    r" (Is MSYS2 elsewhere, set WEASYPRINT_DLL_DIRECTORIES to its ucrt64\bin too.)"
 )
 
 _NAMES: dict[System, dict[Needed, str]] = {
