@@ -90,7 +90,10 @@ def test_the_preview_is_there() -> None:
     assert subprocess.run(run, cwd=ROOT, capture_output=True, check=False).returncode == 0
 
 
-@pytest.mark.parametrize("name", [*GUIDES, "SECURITY.md", "templates/README.md"])
+READ = ("SECURITY.md", "templates/README.md", "docs/what-is-kept.md", "docs/what-is-kept.ko.md")
+
+
+@pytest.mark.parametrize("name", [*GUIDES, *READ])
 def test_every_link_leads_somewhere(name: str) -> None:
     """Links and pictures between the project's files name files, and headings that are there."""
     shown = re.sub(r"(`+).*?\1", "", text_of(name), flags=re.DOTALL)
@@ -115,6 +118,27 @@ def test_the_two_readmes_say_the_same() -> None:
     assert heads[0] == heads[1] > 5
     kinds = [[block.language for block in guides.blocks(text)] for text in (english, korean)]
     assert kinds[0] == kinds[1]
+
+
+def test_what_is_kept_is_the_same_in_both_languages() -> None:
+    """The page for a group says as much in Korean: the same sections, tables and losses."""
+    english, korean = (text_of(f"docs/what-is-kept{end}.md") for end in ("", ".ko"))
+    for pattern in (r"^## ", r"^\|", r"\*\*", r"`deck\.txt`"):
+        counts = [len(re.findall(pattern, text, re.MULTILINE)) for text in (english, korean)]
+        assert counts[0] == counts[1] > 0, pattern
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ko.md"])
+def test_a_reader_begins_with_what_there_is(name: str) -> None:
+    """The README's first section has what to type from each of the four starts."""
+    first = text_of(name).split("\n## ")[1]
+    typed = [
+        set(re.findall(r"`(study [a-z]+)", row)) for row in first.splitlines() if row[0:1] == "|"
+    ]
+    assert typed[2:6] == [
+        {"study build"}, {"study build"}, {"study convert", "study build"},
+        {"study init", "study build"},
+    ]  # fmt: skip
 
 
 WRONG = {
