@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import replace
 from html import unescape
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from builder import outputs
@@ -168,3 +170,30 @@ def test_in_a_browser(course: Course, tmp_path: Path) -> None:
         wide = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         assert page.run(wide), "the page is wider than the window"
         assert page.complaints() == []
+
+
+def test_it_is_printed_as_it_stands(course: Course, tmp_path: Path) -> None:
+    """On paper an open card has question and answer, on white though the screen is dark."""
+    file = tmp_path / "index.html"
+    file.write_text(made(course), encoding="utf-8")
+    question = next(card for card in cards(course) if card.kind == "question")
+    with chromium(tmp_path / "profile", "ko") as page:
+        dark = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", dark)
+        page.open(f"{file.as_uri()}#c-{question.code}")
+        at = f"#c-{question.code}"
+        page.until(lambda: page.is_shown(f"{at} .answer"))
+        color = "return getComputedStyle(document.body).backgroundColor"
+        assert page.run(color) != "rgb(255, 255, 255)"
+        front, answer = page.text(f"{at} .front"), page.text(f"{at} .answer p")
+        orders = {"printBackground": True}
+        printed = page.driver.execute_cdp_cmd("Page.printToPDF", orders)["data"]
+    with pypdfium2.PdfDocument(base64.b64decode(printed)) as document:
+        text = " ".join(each.get_textpage().get_text_range() for each in document)
+        drawn = document[0].render().to_pil()
+    said = "".join(text.split())
+    for words in (front, answer):
+        assert words
+        assert "".join(words.split()) in said
+    assert "누르면" not in said
+    assert drawn.getpixel((drawn.width // 2, 60))[:3] == (255, 255, 255)
