@@ -23,6 +23,7 @@ GUIDES = {
     "docs/writing-a-course.md": (),
     "docs/changing-the-look.md": ("builder", "templates"),
     "docs/the-ledger.md": (),
+    "docs/feedback.md": (),
     "docs/the-house.md": (),
 }
 

@@ -27,7 +27,8 @@ LEANS = {
         *("outputs", "quiz", "documents", "ledger", "readers", "content", "typeset", "storage"),
     },
     "authoring": {"pipeline", "readers", "ledger", "content", "languages", "storage"},
-    "reporting": {"pipeline", "ledger", "content", "typeset", "storage"},
+    "feedback": {"pipeline", "readers", "documents", "content", "kinds", "storage"},
+    "reporting": {"feedback", "pipeline", "ledger", "content", "typeset", "storage"},
     "preview": {
         "documents",
         "reporting",

@@ -25,6 +25,7 @@ COMMANDS = {
     "check": "check",
     "changes": "changes",
     "cards": "cards",
+    "feedback": "feedback",
     "quiz": "quiz",
     "print": "print",
     "init": "authoring",

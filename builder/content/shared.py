@@ -23,6 +23,23 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnersNote:
+    """A card's note as the next deck gives it to learners, whose copy goes by its `guid`.
+
+    `fields` hold HTML by their names, in their order, the empty ones too; `own` names the
+    learner's, "" where there is none. `made_of` names for each field that the course writes a text
+    into the card's field that it is made of, or "" where it is made of several things.
+    """
+
+    guid: str
+    code: str
+    fields: Mapping[str, str]
+    own: str
+    made_of: Mapping[str, str]
+    seen: Fingerprints
+
+
+@dataclass(frozen=True, slots=True)
 class LastNote:
     """A note of the last deck: Anki's id, the second it last changed, and a hash of its card."""
 

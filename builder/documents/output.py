@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from builder.content.model import Course
-from builder.content.shared import Fingerprints, LastDeck, Shared
+from builder.content.shared import Fingerprints, LastDeck, LearnersNote, Shared
 from builder.content.source import Diagnostic, Location
 from builder.documents.job import Job
 from builder.documents.kept import KeptPages
@@ -25,10 +25,10 @@ class Output:
 
     What learners keep beyond the files has `fingerprints`: by its code or name, hashes of what is
     seen of it, for the ledger, which also remembers the names under which it was `shared`; what an
-    output folder holds of the last is `published`, which is given its files by their names. An
-    output `is_extra` that is made only where it is asked for by name; its files' names begin with
-    `stem` where that isn't its own. `check` finds in its finished files (bytes by path) what
-    should be told; the location is the course's.
+    output folder holds of the last is `published`, which is given its files by their names; what
+    they have of each card (by its code) is `learned`. An output `is_extra` that is made only where
+    it is asked for by name; its files' names begin with `stem` where that isn't its own. `check`
+    finds in its finished files (bytes by path) what should be told; the location is the course's.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Output:
     fingerprints: Callable[[Course, Templates, KeptPages], Mapping[str, Fingerprints]] | None = None
     shared: Callable[[Course], Shared] | None = None
     published: Callable[[Callable[[str], bytes | None]], LastDeck | None] | None = None
+    learned: Callable[[Course], Mapping[str, LearnersNote]] | None = None
     check: Callable[[Course, Location, Mapping[str, bytes]], Iterable[Diagnostic]] | None = None
     is_extra: bool = False
     stem: str = ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
 from builder import outputs
 from builder.content.model import Course
-from builder.content.shared import LastDeck, Shared
+from builder.content.shared import LastDeck, LearnersNote, Shared
 from builder.content.source import ContentError, Diagnostic, Location
 from builder.ledger import decks, identity, matching
 from builder.ledger.matching import Ledger, Matching
@@ -74,6 +74,11 @@ def unbuilt_losses(loaded: Loaded, *, strict: bool = False) -> tuple[Diagnostic,
 def shared(course: Course) -> Shared:
     """What learners will know of the course's next deck."""
     return next((output.shared(course) for output in outputs.every() if output.shared), Shared())
+
+
+def learned(course: Course) -> Mapping[str, LearnersNote]:
+    """What learners have of each card of a matched course, by its code."""
+    return next((output.learned(course) for output in outputs.every() if output.learned), {})
 
 
 def _told(notes: Iterable[Diagnostic], strict: bool) -> tuple[Diagnostic, ...]:

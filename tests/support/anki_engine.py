@@ -111,6 +111,33 @@ def edit(col: Collection, guid: str, field: str, text: str, tag: str = "") -> No
     col.update_note(note)
 
 
+def tag(col: Collection, guid: str, *tags: str) -> None:
+    """Tags that a learner gives a note."""
+    note = col.get_note(col.db.scalar("select id from notes where guid = ?", guid))
+    note.tags += tags
+    col.update_note(note)
+
+
+def flag(col: Collection, guid: str, flag: int) -> None:
+    """A flag that a learner gives a note's cards."""
+    col.set_user_flag_for_cards(flag, _cards_of(col, guid))
+
+
+def fail(col: Collection, guid: str, times: int) -> None:
+    """A learner's card, reviewed and failed some times."""
+    for number in _cards_of(col, guid):
+        card = col.get_card(number)
+        card.type = card.queue = 2
+        card.ivl, card.reps, card.lapses = 1, times + 1, times
+        col.update_card(card)
+
+
+def _cards_of(col: Collection, guid: str) -> list[int]:
+    rows = "select cards.id from cards, notes where nid = notes.id and guid = ?"
+    found: list[int] = col.db.list(rows, guid)
+    return found
+
+
 def render(col: Collection) -> dict[str, Any]:
     """The question and the answer of every card, as HTML."""
     found = {}
@@ -169,10 +196,7 @@ def media(col: Collection) -> dict[str, list[str]]:
 def export(col: Collection, path: str) -> float:
     """The CPU seconds that Anki takes to write all notes to a package."""
     start = time.process_time()
-    options = ExportAnkiPackageOptions(
-        with_scheduling=False, with_deck_configs=False, with_media=False, legacy=True
-    )
-    col.export_anki_package(out_path=path, options=options, limit=None)
+    _export(col, path, with_scheduling=False, with_media=False, legacy=True)
     return time.process_time() - start
 
 
@@ -189,10 +213,43 @@ def add_media(col: Collection, path: str) -> None:
 
 def export_whole(col: Collection, path: str, legacy: bool) -> None:
     """All notes and their media as a package to share."""
+    _export(col, path, with_scheduling=False, with_media=True, legacy=legacy)
+
+
+def _export(
+    col: Collection, path: str, *, with_scheduling: bool, with_media: bool, legacy: bool
+) -> None:
     options = ExportAnkiPackageOptions(
-        with_scheduling=False, with_deck_configs=False, with_media=True, legacy=legacy
+        with_scheduling=with_scheduling,
+        with_deck_configs=False,
+        with_media=with_media,
+        legacy=legacy,
     )
     col.export_anki_package(out_path=path, options=options, limit=None)
+
+
+def export_learned(col: Collection, path: str) -> None:
+    """All notes with what was learned, as members hand them in."""
+    _export(col, path, with_scheduling=True, with_media=False, legacy=False)
+
+
+def export_text(col: Collection, path: str, with_guid: bool) -> None:
+    """All notes as a text, as Anki's window writes it."""
+    col.export_note_csv(
+        out_path=path,
+        limit=None,
+        with_html=True,
+        with_tags=True,
+        with_deck=True,
+        with_notetype=True,
+        with_guid=with_guid,
+    )
+
+
+def export_collection(col: Collection, path: str) -> None:
+    """The whole collection, as Anki backs it up."""
+    col.export_collection_package(path, include_media=False, legacy=False)
+    col.reopen(after_full_sync=False)
 
 
 def words(_col: Collection, language: str, *names: str) -> list[str]:
@@ -218,7 +275,8 @@ STEPS = {
             edit,
         ),
         *(render, empty_cards, types, latex, decks, problems, media, export, words),
-        *(add_note, add_media, export_whole),
+        *(add_note, add_media, export_whole, export_learned, export_text, export_collection),
+        *(tag, flag, fail),
     )
 }
 

@@ -9,11 +9,12 @@ from functools import partial
 import genanki
 
 from builder.content.model import Course, Level, cards
-from builder.content.shared import Fingerprints, Shared
+from builder.content.shared import Fingerprints, LearnersNote, Shared
 from builder.documents.job import Job, Stamp, Tombstone
 from builder.documents.kept import NOTHING_KEPT, KeptPages
 from builder.documents.output import Artefact, Output
 from builder.languages import folders
+from builder.outputs.deck import learned as _deck_learned
 from builder.outputs.deck import notes as _deck_notes
 from builder.outputs.deck import package as _deck_package
 from builder.outputs.deck import sides as _deck_sides
@@ -25,7 +26,7 @@ from builder.outputs.deck.sides import Sides
 from builder.typeset.templates.environment import Templates
 from builder.typeset.text import markup
 
-__all__ = ["Sides", "artefacts", "fingerprints", "media", "shared", "sides"]
+__all__ = ["Sides", "artefacts", "fingerprints", "learned", "media", "shared", "sides"]
 
 
 def artefacts(job: Job) -> list[Artefact]:
@@ -63,7 +64,7 @@ def fingerprints(
     Earlier versions hashed all fields and tags.
     """
     notes = _notes(course, kept)
-    seen = {note.code: _hashes(note) for note in notes}
+    seen = {note.code: types.fingerprints(note.type, note.fields, note.tags) for note in notes}
     models = _models(course, templates, notes)
     return seen | {kind: (types.look(model),) for kind, model in models.items()}
 
@@ -83,6 +84,11 @@ def sides(course: Course, templates: Templates) -> list[Sides]:
     notes = _notes(course)
     models = _models(course, templates, notes)
     return [each for note in notes for each in _deck_sides.sides(note, models[note.type])]
+
+
+def learned(course: Course) -> dict[str, LearnersNote]:
+    """What learners have of each card, by its code."""
+    return _deck_learned.learned(course, _notes(course))
 
 
 def _notes(course: Course, kept: KeptPages = NOTHING_KEPT) -> list[Note]:
@@ -113,11 +119,6 @@ def media(course: Course) -> dict[str, bytes]:
     """The course's pictures, by the names that notes call them."""
     named = _deck_notes.media(course)
     return {named[each.src].address: each.data for each in course.pictures}
-
-
-def _hashes(note: Note) -> Fingerprints:
-    whole = types.hashed([note.type, sorted(note.fields.items()), note.tags])
-    return types.asked_and_answered(note.type, note.fields), whole
 
 
 def _package(
@@ -262,4 +263,5 @@ OUTPUT = Output(
     fingerprints=fingerprints,
     shared=shared,
     published=published,
+    learned=learned,
 )

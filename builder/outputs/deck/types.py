@@ -12,6 +12,7 @@ from pygments.styles import get_style_by_name
 from pygments.token import STANDARD_TYPES
 
 from builder.content.model import Course, cards
+from builder.content.shared import Fingerprints
 from builder.kinds.every import BY_NAME
 from builder.kinds.facet import facets
 from builder.languages import labels as language
@@ -139,6 +140,12 @@ def asked_and_answered(kind: str, fields: Mapping[str, str]) -> str:
     """A hash of what a note asks and answers: of its fields, but where its card stands."""
     place = PLACE if kind in FIELDS else ()  # other decks' note types have fields of any name
     return hashed([kind, sorted(item for item in fields.items() if item[0] not in place)])
+
+
+def fingerprints(kind: str, fields: Mapping[str, str], tags: tuple[str, ...]) -> Fingerprints:
+    """The hashes by which the ledger knows a note; earlier versions hashed all of it."""
+    whole = hashed([kind, sorted(fields.items()), tags])
+    return asked_and_answered(kind, fields), whole
 
 
 def hashed(seen: list[object]) -> str:

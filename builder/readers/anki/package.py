@@ -9,39 +9,24 @@ import io
 import json
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import zstandard
 
-from builder.content.theirs import CardTemplate, NoteType
+from builder.content.theirs import NoteType
 from builder.readers.anki import wire
+from builder.readers.anki.collection import Note, PackageError
+from builder.readers.anki.collection import read as read_collection
+
+__all__ = ["LARGEST", "Note", "Package", "PackageError", "read"]
 
 LARGEST = 500 * 2**20  # bytes of all that a package unpacks to
-MOST = 200_000  # notes
-_STEPS = 400_000_000  # of SQLite's own machine: minutes, which no honest package takes
 
 # The newest format first: a package that has it holds only a word of warning in the others.
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
-
-
-class PackageError(ValueError):
-    """What is wrong with a package."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note: its fields hold HTML, in its type's order; `deck` is its first card's."""
-
-    id: int
-    guid: str
-    type: int
-    changed: int
-    tags: tuple[str, ...]
-    fields: tuple[str, ...]
-    deck: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +38,26 @@ class Package:
     media: dict[str, bytes] = field(default_factory=dict, repr=False)
 
 
-def read(data: bytes) -> Package:
-    """Read a package's bytes. Raises PackageError for what is damaged, locked or too large."""
+def read(data: bytes, *, lapses: bool = False, media: bool = True) -> Package:
+    """Read a package's bytes. Raises PackageError for what is damaged, locked or too large.
+
+    Of learning nothing is read but `lapses`, where they are asked for.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _read(archive, _Room(LARGEST))
+            return _read(archive, _Room(LARGEST), lapses, media)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise PackageError(f"this package can't be opened: {error}") from None
     except zstandard.ZstdError as error:
         raise PackageError(f"this package is damaged: {error}") from None
     except sqlite3.Error as error:
         raise PackageError(f"this package's collection is damaged: {error}") from None
+    except zlib.error as error:
+        raise PackageError(f"this package is damaged: {error}") from None
+    except PackageError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        raise PackageError("this package's collection has another shape than Anki's") from None
 
 
 class _Opened(Protocol):
@@ -87,7 +81,7 @@ class _Room:
         return bytes(made)
 
 
-def _read(archive: zipfile.ZipFile, room: _Room) -> Package:
+def _read(archive: zipfile.ZipFile, room: _Room, lapses: bool, media: bool) -> Package:
     names = archive.namelist()
     name = next((each for each in _COLLECTIONS if each in names), "")
     if not name:
@@ -96,12 +90,9 @@ def _read(archive: zipfile.ZipFile, room: _Room) -> Package:
     collection = bytearray(_member(archive, name, room, is_packed=is_packed))
     # A database that was written with a log beside it opens in memory only as one without.
     collection[18:20] = b"\1\1"
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.deserialize(bytes(collection))
-        _guard(database)
-        types = _types(database)
-        notes = tuple(_notes(database, _decks(database)))
-    return Package(types, notes, dict(_media(archive, room, is_packed=is_packed)))
+    types, notes = read_collection(bytes(collection), LARGEST, lapses=lapses)
+    shown = dict(_media(archive, room, is_packed=is_packed)) if media else {}
+    return Package(types, notes, shown)
 
 
 def _member(archive: zipfile.ZipFile, name: str, room: _Room, *, is_packed: bool) -> bytes:
@@ -110,98 +101,6 @@ def _member(archive: zipfile.ZipFile, name: str, room: _Room, *, is_packed: bool
             return room.take(source)
         with zstandard.ZstdDecompressor().stream_reader(source, read_across_frames=True) as opened:
             return room.take(opened)
-
-
-def _guard(database: sqlite3.Connection) -> None:
-    """Let nothing that a stranger's database declares run for long, or at all."""
-    database.execute("PRAGMA trusted_schema = OFF")
-    database.execute("PRAGMA query_only = ON")
-    database.create_collation("unicase", lambda a, b: (a.casefold() > b.casefold()) - (a < b))
-    left = [_STEPS // 100_000]
-
-    def tick() -> bool:
-        left[0] -= 1
-        return left[0] < 0
-
-    database.set_progress_handler(tick, 100_000)
-    kinds = dict(database.execute("SELECT name, type FROM sqlite_master"))
-    wrong = [name for name in ("notes", "cards", "col") if kinds.get(name) != "table"]
-    if wrong:
-        raise PackageError(f"this package's collection has no {wrong[0]}")
-
-
-def _tables(database: sqlite3.Connection) -> set[str]:
-    found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    return {name for (name,) in found}
-
-
-def _types(database: sqlite3.Connection) -> dict[int, NoteType]:
-    if "notetypes" in _tables(database):
-        return {each.id: each for each in _new_types(database)}
-    (known,) = database.execute("SELECT models FROM col").fetchone()
-    found = {}
-    for made in json.loads(known).values():
-        fields = sorted(made["flds"], key=lambda each: each["ord"])
-        templates = sorted(made["tmpls"], key=lambda each: each["ord"])
-        found[int(made["id"])] = NoteType(
-            id=int(made["id"]),
-            name=str(made["name"]),
-            fields=tuple(str(each["name"]) for each in fields),
-            templates=tuple(CardTemplate(e["name"], e["qfmt"], e["afmt"]) for e in templates),
-            css=str(made.get("css", "")),
-            is_cloze=int(made.get("type", 0)) == 1,
-            changed=int(made.get("mod", 0)),
-        )
-    return found
-
-
-def _new_types(database: sqlite3.Connection) -> Iterator[NoteType]:
-    for number, name, changed, config in database.execute(
-        "SELECT id, name, mtime_secs, config FROM notetypes ORDER BY id"
-    ).fetchall():
-        fields = database.execute("SELECT ord, name FROM fields WHERE ntid = ?", (number,))
-        templates = database.execute(
-            "SELECT ord, name, config FROM templates WHERE ntid = ?", (number,)
-        )
-        told = wire.read(config)
-        yield NoteType(
-            id=number,
-            name=name,
-            fields=tuple(each for _, each in sorted(fields)),
-            templates=tuple(
-                CardTemplate(title, wire.text(wire.read(made), 1), wire.text(wire.read(made), 2))
-                for _, title, made in sorted(templates)
-            ),
-            css=wire.text(told, 3),
-            is_cloze=wire.number(told, 1) == 1,
-            changed=changed,
-        )
-
-
-def _decks(database: sqlite3.Connection) -> dict[int, str]:
-    if "decks" in _tables(database):
-        named = database.execute("SELECT id, name FROM decks").fetchall()
-        return {number: name.replace("\x1f", "::") for number, name in named}
-    (known,) = database.execute("SELECT decks FROM col").fetchone()
-    return {int(number): str(made["name"]) for number, made in json.loads(known).items()}
-
-
-def _notes(database: sqlite3.Connection, decks: dict[int, str]) -> Iterator[Note]:
-    """The notes in the order in which their first cards are learned."""
-    # A deck that cards are borrowed from for a while keeps their own in `odid`.
-    placed = database.execute(
-        "SELECT nid, CASE WHEN odid THEN odid ELSE did END, due, type FROM cards ORDER BY ord DESC"
-    )
-    first = {nid: (deck, due if kind == 0 else 0) for nid, deck, due, kind in placed}
-    rows = database.execute("SELECT id, guid, mid, mod, tags, flds FROM notes").fetchall()
-    if len(rows) > MOST:
-        raise PackageError(f"this package has {len(rows):,} notes; {MOST:,} can be read")
-    for number, guid, kind, changed, tags, fields in sorted(
-        rows, key=lambda row: (first.get(row[0], (0, 0))[1], row[0])
-    ):
-        deck = decks.get(first.get(number, (1, 0))[0], "")
-        parts = tuple(str(fields).split("\x1f"))
-        yield Note(number, str(guid), kind, changed, tuple(str(tags).split()), parts, deck)
 
 
 def _media(

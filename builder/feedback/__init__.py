@@ -1,0 +1,1 @@
+"""What learners' decks say of a course: their edits as changes of its source, remarks, lapses."""
