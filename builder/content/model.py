@@ -216,6 +216,7 @@ class Course:
     Whether the words of gaps stand in a box beside their sentences on paper `word_box` says.
     `kept_notes` are the notes of another deck that cards were made of, `kept_types` their types.
     Handouts that stand alone teach every topic, others those that no lower level has.
+    `report` is the link by which learners report a card, with `{code}` for its code, or "".
     """
 
     name: str
@@ -240,6 +241,7 @@ class Course:
     kept_notes: tuple[KeptNote, ...] = field(default=(), metadata={LATER: True, NO_TEXT: True})
     kept_types: tuple[NoteType, ...] = field(default=(), metadata={LATER: True, NO_TEXT: True})
     handouts_stand_alone: bool = field(default=False, metadata={LATER: True})
+    report: str = field(default="", metadata={LATER: True, NO_TEXT: True})
     # Pages say nothing of it, so it is no part of their editions.
     id: str = field(default="", compare=False)
 

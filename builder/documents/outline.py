@@ -191,8 +191,9 @@ def poster_name(keys: tuple[str, ...]) -> str:
 def cover(course: Course) -> Course:
     """The course without its content: what a document's frame says of it."""
     bare = replace(course, topics=(), scenarios=(), interview=(), stories=(), text="")
-    # What Anki alone plays or reads aloud changes no page.
-    return replace(bare, pictures=(), sounds=(), deck=replace(course.deck, speech=SILENT))
+    # What Anki alone plays, reads aloud or links to changes no page.
+    deck = replace(course.deck, speech=SILENT)
+    return replace(bare, pictures=(), sounds=(), report="", deck=deck)
 
 
 def shown(course: Course, *content: Any) -> tuple[Picture, ...]:

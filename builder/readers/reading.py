@@ -39,6 +39,7 @@ class Fragment:
     kept_notes: tuple[KeptNote, ...] = ()
     kept_types: tuple[NoteType, ...] = ()
     handouts_stand_alone: bool = False
+    report: str = ""
     deck: DeckSettings | None = None
     levels: tuple[Level, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -114,6 +115,7 @@ def join(name: str, fragments: list[Fragment]) -> Course:
         word_box=any(f.word_box for f in fragments),
         math=math,
         handouts_stand_alone=any(f.handouts_stand_alone for f in fragments),
+        report=_first(f.report for f in fragments),
         kept_notes=tuple(each for f in fragments for each in f.kept_notes),
         kept_types=tuple(each for f in fragments for each in f.kept_types),
     )

@@ -168,7 +168,12 @@ def _model(
     def side(template: str, name: str) -> str:
         speech = course.deck.speech.of(kind)
         return templates.render(
-            f"deck/{template}-{name}.html", labels=words, used=used, speech=speech, own=own
+            f"deck/{template}-{name}.html",
+            labels=words,
+            used=used,
+            speech=speech,
+            own=own,
+            report=_report(course.report),
         )
 
     return genanki.Model(
@@ -179,6 +184,14 @@ def _model(
         model_type=genanki.Model.CLOZE if kind == "cloze" else genanki.Model.FRONT_BACK,
         css=css + (templates.render("deck/more.css", labels=words) if used else ""),
     )
+
+
+def _report(link: str) -> str:
+    """The address that a card's link leads to: Anki fills in its code, which is a field."""
+    if "@" in link and not link.startswith(("http://", "https://")):
+        link = f"mailto:{link.removeprefix('mailto:')}"
+        link += "" if "?" in link else "?subject={code}"
+    return link.replace("{code}", "{{Code}}")
 
 
 def _template(kind: str, name: str, side: Any) -> dict[str, object]:

@@ -75,6 +75,7 @@ def _course(made: shapes.CourseShape) -> Fragment:
         posters=made.posters,
         word_box=made.word_box,
         handouts_stand_alone=made.handouts == "standalone",
+        report=made.report,
         deck=made.deck.settings(),
         levels=tuple(
             model.Level(number, level.name, level.about, level.location)
@@ -189,6 +190,7 @@ _PATTERNS = {
     "language": "write a language tag such as ko or en-GB",
     "date": "write a date such as 2026-11-21",
     "read": "write the day it was read, such as 2026-11-21",
+    "report": "write https://… or a mail address; {code} in it becomes the card's code",
     "key": "use letters, digits, '-', '_' and '.', at most 60, no spaces",
 }
 

@@ -62,6 +62,15 @@ Date = Annotated[
     Field(pattern=rf"^{_DATE}$"),
     WithJsonSchema({"type": ["string", "null"], "pattern": f"^{_DATE}$"}),
 ]
+# In a link a card's code is the only thing that is filled in; what Anki or HTML would read isn't.
+_IN_A_LINK = r"([^\s<>\"'{}\\^`|\[\]]|\{code\})+"
+_MAIL = r"[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+REPORT = rf"(https?://[A-Za-z0-9]{_IN_A_LINK}|(mailto:)?{_MAIL}(\?{_IN_A_LINK})?)?"
+Report = Annotated[
+    str,
+    Field(pattern=rf"^{REPORT}$"),
+    WithJsonSchema({"type": ["string", "null"], "pattern": f"^{REPORT}$"}),
+]
 
 
 def one_of(words: tuple[str, ...]) -> Any:

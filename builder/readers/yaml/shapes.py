@@ -31,6 +31,7 @@ from builder.readers.yaml.scalars import (
     Language,
     LanguageOrNone,
     Number,
+    Report,
     Text,
     YesOrNo,
 )
@@ -165,6 +166,9 @@ class CourseShape(Shape):
     word_box: bool = Field(default=False, description="print the words of gaps in a box")
     handouts: Literal["", "standalone"] = Field(
         default="", description="standalone prints concepts in the handouts of all their levels"
+    )
+    report: Report = Field(
+        default="", description="https://… with {code}, or a mail address: on the cards in Anki"
     )
     deck: DeckShape = DeckShape()
     levels: Annotated[dict[Number, LevelShape], BeforeValidator(_without_location)] = Field(

@@ -87,6 +87,7 @@ def _course(course: Course) -> dict[str, Any]:
         posters=[list(keys) for keys in course.posters],
         word_box=course.word_box or None,
         handouts="standalone" if course.handouts_stand_alone else "",
+        report=course.report,
         deck=deck,
         levels={each.number: _filled(name=each.name, about=each.about) for each in course.levels},
         parts=[{"key": each.key, "title": each.title} for each in course.parts if each.title],
