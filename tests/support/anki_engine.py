@@ -13,23 +13,22 @@ import sys
 import time
 from typing import Any
 
+import anki.collection
 import anki.lang
-from anki.collection import (
-    Collection,
-    ExportAnkiPackageOptions,
-    ImportAnkiPackageOptions,
-    ImportAnkiPackageRequest,
-    ImportCsvRequest,
-)
+from anki.collection import Collection, ImportAnkiPackageRequest, ImportCsvRequest
+
+HAS_OPTIONS = hasattr(anki.collection, "ImportAnkiPackageOptions")  # since 23.12
 
 LOG = ("new", "updated", "duplicate", "conflicting", "first_field_match", "missing_notetype")
 
 
-def import_package(col: Collection, path: str) -> dict[str, Any]:
-    """Import with the options that Anki's window offers at first."""
-    options = col._backend.get_import_anki_package_presets()
-    assert isinstance(options, ImportAnkiPackageOptions)
-    log = col.import_anki_package(ImportAnkiPackageRequest(package_path=path, options=options)).log
+def import_package(col: Collection, path: str, presets: bool = False) -> dict[str, Any]:
+    """Import with the options that Anki's window offers at first, and deck presets if asked."""
+    asked: dict[str, Any] = {}
+    if HAS_OPTIONS:
+        asked["options"] = col._backend.get_import_anki_package_presets()
+        asked["options"].with_deck_configs = presets
+    log = col.import_anki_package(ImportAnkiPackageRequest(package_path=path, **asked)).log
     return {name: len(getattr(log, name)) for name in LOG}
 
 
@@ -219,13 +218,14 @@ def export_whole(col: Collection, path: str, legacy: bool) -> None:
 def _export(
     col: Collection, path: str, *, with_scheduling: bool, with_media: bool, legacy: bool
 ) -> None:
-    options = ExportAnkiPackageOptions(
-        with_scheduling=with_scheduling,
-        with_deck_configs=False,
-        with_media=with_media,
-        legacy=legacy,
-    )
-    col.export_anki_package(out_path=path, options=options, limit=None)
+    asked: dict[str, Any] = {"with_scheduling": with_scheduling, "with_media": with_media}
+    if HAS_OPTIONS:
+        options = anki.collection.ExportAnkiPackageOptions(
+            **asked, with_deck_configs=False, legacy=legacy
+        )
+        col.export_anki_package(out_path=path, options=options, limit=None)
+    else:
+        col.export_anki_package(out_path=path, **asked, legacy_support=legacy, limit=None)
 
 
 def export_learned(col: Collection, path: str) -> None:

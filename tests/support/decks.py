@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import subprocess
 import sys
@@ -135,9 +136,12 @@ def build(
 
 
 def anki(collection: Path, *steps: tuple) -> list:
-    """Run the steps in Anki's own engine, in a process of its own."""
+    """Run the steps in Anki's own engine, in a process of its own.
+
+    `STUDY_ANKI` names another Python, whose `anki` is of another version.
+    """
     done = subprocess.run(
-        [sys.executable, str(ENGINE)],
+        [os.environ.get("STUDY_ANKI", sys.executable), str(ENGINE)],
         input=json.dumps({"collection": str(collection), "steps": steps}),
         capture_output=True,
         text=True,
