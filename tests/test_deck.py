@@ -771,3 +771,29 @@ def test_ten_thousand_notes_are_written_faster_than_anki_exports_them(tmp_path):
     )
     assert log["new"] == 10_000
     assert best <= min(seconds), (best, seconds)
+
+
+def test_an_import_leaves_options_and_presets_alone(tmp_path: Path) -> None:
+    """A deck brings no preset and no setting and changes none, even where presets are asked for."""
+    first = build(COURSE)
+    changed = replace(COURSE, stories=COURSE.stories[1:])
+    package = first.write(tmp_path / "1.apkg")
+    own = {"Default": 33, "Mine": 7}
+    _, before, _, _, after, schema, _, again, same = anki(
+        tmp_path / "c.anki2",
+        ("set_presets", own),
+        ("presets",),
+        ("start_sync",),
+        ("import_package", package, True),
+        ("presets",),
+        ("schema",),
+        ("import_package", build(changed, first.ledger, 2000).write(tmp_path / "2.apkg"), True),
+        ("presets",),
+        ("schema",),
+    )
+    assert before["new"] == own
+    assert after["new"] == again["new"] == own
+    assert after["decks"]["DevOps 면접 스터디"] == "Default"
+    assert before["fsrs"] == again["fsrs"] is True
+    assert schema == same
+    assert schema[1] == 0

@@ -252,6 +252,27 @@ def export_collection(col: Collection, path: str) -> None:
     col.reopen(after_full_sync=False)
 
 
+def set_presets(col: Collection, new: dict[str, int]) -> None:
+    """A learner's presets, with the new cards a day of each, and FSRS."""
+    for name, count in new.items():
+        known = [each for each in col.decks.all_config() if each["name"] == name]
+        preset = known[0] if known else col.decks.add_config(name)
+        preset["new"]["perDay"] = count
+        col.decks.update_config(preset)
+    col.set_config("fsrs", True)
+
+
+def presets(col: Collection) -> dict[str, Any]:
+    """New cards a day by preset, each deck's preset, and whether FSRS is on."""
+    held = {each["id"]: each for each in col.decks.all_config()}
+    decks = {each.name: col.decks.get(each.id) for each in col.decks.all_names_and_ids()}
+    return {
+        "new": {each["name"]: each["new"]["perDay"] for each in held.values()},
+        "decks": {name: held[deck["conf"]]["name"] for name, deck in decks.items()},
+        "fsrs": col.get_config("fsrs"),
+    }
+
+
 def words(_col: Collection, language: str, *names: str) -> list[str]:
     """Anki's own words in a language, by the names of its messages."""
     anki.lang.set_lang(language)
@@ -276,7 +297,7 @@ STEPS = {
         ),
         *(render, empty_cards, types, latex, decks, problems, media, export, words),
         *(add_note, add_media, export_whole, export_learned, export_text, export_collection),
-        *(tag, flag, fail),
+        *(tag, flag, fail, set_presets, presets),
     )
 }
 
