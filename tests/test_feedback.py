@@ -448,3 +448,18 @@ def test_an_edit_is_carried_into_the_text_as_it_is_written(
 ) -> None:
     """Only the edited words change; an edit beside words that aren't there has no place."""
     assert merging.merged(written, ours, theirs) == expected
+
+
+def test_made_up_texts_are_not_compared_for_long(group: Group) -> None:
+    """A field that is far longer than the course's is told; what repeats one word has no place."""
+    group.member("kim", ("edit", group.guid("이미지"), "Back", "<img src=" * 4000))
+    group.export("kim")
+    began = time.process_time()
+    said = group.feedback()
+    assert time.process_time() - began < 5
+    assert "1 doubtful edit:" in said
+    assert "36,000 characters, too many to compare" in said
+    ours = "a b " * 900
+    began = time.process_time()
+    assert merging.merged(f"{ours} z", ours, "b a c " * 600) is None
+    assert time.process_time() - began < 1

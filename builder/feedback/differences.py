@@ -11,6 +11,7 @@ from builder.feedback.merging import even
 from builder.readers.anki import fields
 
 LONGEST = 50_000  # characters of a field; a longer one is told and not compared
+ADDED = 10_000  # characters that an edit may add: made-up HTML takes long to read
 FAILED = 4  # lapses of a card, half of what Anki calls a leech
 
 
@@ -78,7 +79,7 @@ def differences(
         for code, note in deck.notes.items()
         if note.changed in builds and note.changed != known.changed.get(code)
         for name, text in note.fields.items()
-        if len(text) <= LONGEST
+        if len(text) <= ADDED
     }
     found: dict[tuple[str, str, str], Difference] = {}
     for deck in decks:
@@ -106,7 +107,7 @@ def _of_note(ours: LearnersNote, note: TheirNote, is_behind: bool) -> Iterator[D
         mine, theirs = ours.fields[name], note.fields.get(name)
         if theirs is None or theirs == mine:
             continue
-        if max(len(mine), len(theirs)) > LONGEST:
+        if max(len(mine), len(theirs)) > LONGEST or len(theirs) > len(mine) + ADDED:
             said = f"{len(theirs):,} characters, too many to compare"
             yield Difference(ours.code, name, "", "", theirs, said, (), is_behind)
             continue
@@ -129,7 +130,7 @@ def remarks(decks: Iterable[Deck], ours: Mapping[str, LearnersNote]) -> tuple[Re
     """What learners tagged for feedback or flagged, in the course's order."""
     order = {code: at for at, code in enumerate(ours)}
     found = (
-        Remark(code, fields.markdown(note.remark[:LONGEST]).text, note.flag, deck.name)
+        Remark(code, fields.markdown(note.remark[:ADDED]).text, note.flag, deck.name)
         for deck in decks
         for code, note in deck.notes.items()
         if note.is_tagged or note.flag

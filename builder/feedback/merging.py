@@ -8,9 +8,11 @@ author's text word by word, which leaves everything else in it as it was written
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 
 MOST = 2_000  # words and signs of a text; comparing more takes long
+ALIKE = 100_000  # pairs of the same word in two texts: what says one word only would take minutes
 
 
 def merged(written: str, ours: str, theirs: str) -> str | None:
@@ -18,7 +20,7 @@ def merged(written: str, ours: str, theirs: str) -> str | None:
     if written.strip() == ours.strip():
         return theirs
     said, before, after = map(_TOKEN.findall, (written.strip(), ours.strip(), theirs.strip()))
-    if max(map(len, (said, before, after))) > MOST:
+    if _is_long(said, before) or _is_long(before, after):
         return None
     place = _places(before, said)
     made: list[str] = []
@@ -32,6 +34,14 @@ def merged(written: str, ours: str, theirs: str) -> str | None:
         made += [_text(said[at:begins]), _text(after[first:last])]
         at = ends
     return "".join([*made, _text(said[at:])]).strip()
+
+
+def _is_long(one: list[Token], other: list[Token]) -> bool:
+    """Whether comparing two texts takes long."""
+    if max(len(one), len(other)) > MOST:
+        return True
+    words = [Counter(word for _, word in each) for each in (one, other)]
+    return sum(count * words[1][word] for word, count in words[0].items()) > ALIKE
 
 
 def _replaced(
