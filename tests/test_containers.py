@@ -53,7 +53,7 @@ def run(script: Path, *arguments: str, cwd: Path, **environment: str) -> Any:
 def test_the_container_runs_every_step_there_is() -> None:
     """Each `RUN` of the Containerfile is one step of the script, and every step is run."""
     text = (ROOT / "Containerfile").read_text(encoding="utf-8")
-    ran = re.findall(r"^RUN (\S+) ?(.*)$", text, re.MULTILINE)
+    ran = re.findall(r"^RUN (\S*/\S+) ?(.*)$", text, re.MULTILINE)
     assert {Path(command).name for command, _ in ran} == {"container"}
     assert (
         {words.split()[0] for _, words in ran} == steps(CONTAINER) == {"system", "program", "check"}
