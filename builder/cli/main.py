@@ -151,6 +151,18 @@ def study(context: click.Context) -> int:
     """
     if context.invoked_subcommand:
         return DONE
-    from builder.cli.start import start
+    return _start()
 
-    return start()
+
+def _start() -> int:
+    """Say what there is in this folder, what a build would make of it, and what to type."""
+    from builder.cli.show import say, show_diagnostics
+    from builder.content.source import ContentError
+    from builder.reporting import start
+
+    try:
+        say("\n".join([*start.lines(), "", "study --help lists every command"]))
+    except ContentError as error:
+        show_diagnostics(error.diagnostics)
+        return CONTENT
+    return DONE
