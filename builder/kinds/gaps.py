@@ -85,6 +85,7 @@ def is_nested(gap: Gap) -> bool:
     return any(_gap(gap.words, at) > at for at in _plain_places(gap.words))
 
 
+_TURN = re.compile(r"\{+|\}+|[`~\\$\n]")  # where something may begin or end inside a gap
 _NUMBER = re.compile(r"c?(\d{1,4})::")
 _CODED = re.compile(r"\{\{c(\d{1,4})::(.{1,500}?)(?:::(.{1,500}?))?\}\}", re.DOTALL)
 _FENCE = re.compile(r"(`{3,}|~{3,})[^\n]*\n")
@@ -101,17 +102,19 @@ def _gap(text: str, at: int) -> int:
     if not text.startswith("{{", at) or text.find("}}", at, at + LONGEST) < 0:
         return at
     place, depth = at + 2, 0
-    while place < min(len(text), at + LONGEST):
-        if depth == 0 and text.startswith("}}", place):
-            return place + 2
-        if text.startswith("\n\n", place):
+    end = min(len(text), at + LONGEST)
+    while found := _TURN.search(text, place, end):
+        here, place = found.start(), found.end()
+        if text[here] == "{":
+            depth += place - here
+        elif text[here] == "}":
+            if place - here >= depth + 2:
+                return here + depth + 2
+            depth = max(0, depth - (place - here))
+        elif text.startswith("\n\n", here):
             return at  # a paragraph's end: braces that were never closed
-        past = max(_code(text, place), _whole(text, place))
-        if past > place:
-            place = past
-            continue
-        depth += (text[place] == "{") - (text[place] == "}" and depth > 0)
-        place += 1
+        else:
+            place = max(place, _code(text, here), _whole(text, here))
     return at
 
 
