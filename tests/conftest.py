@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,3 +39,16 @@ def _input(name: str) -> Path:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-goldens` renews the golden pages instead of comparing with them."""
     parser.addoption("--update-goldens", action="store_true", help="renew the golden pages")
+
+
+@pytest.fixture
+def own_heap() -> Iterator[None]:
+    """What earlier tests left in memory is no part of what is timed: a command's process is new.
+
+    With it the collector of garbage goes through millions of others' objects again and again:
+    five megabytes were read in 3.3 seconds instead of 2.4.
+    """
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()

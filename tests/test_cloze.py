@@ -86,6 +86,7 @@ def test_any_text_has_its_words(text: str) -> None:
     assert all(gap.words for gap in gaps(text))
 
 
+@pytest.mark.usefixtures("own_heap")
 @pytest.mark.parametrize(
     "piece", ["{{", "{{c1::", "`{{c1::", "$$", r"\(", "{{`", "`` ` ", "$a ", "{{a", "{{{}}"]
 )

@@ -359,6 +359,7 @@ def test_any_graph_is_drawn_whole(
     assert float(root.get("width", "")[:-2]) <= wide * PT + 0.01
 
 
+@pytest.mark.usefixtures("own_heap")
 @pytest.mark.parametrize("label", ["", "[라벨]-"])
 def test_largest_flows_take_a_moment(label: str) -> None:
     """Two hundred arrows among forty boxes are drawn within seconds."""

@@ -282,6 +282,7 @@ def test_accidents_of_editing_lose_nothing(cover_letter: Path) -> None:
             pytest.fail(f"seed {seed}: {error!r}")
 
 
+@pytest.mark.usefixtures("own_heap")
 def test_a_long_letter_is_read_in_time(cover_letter: Path) -> None:
     """Five megabytes take at most three seconds of one core."""
     text = cover_letter.read_text(encoding="utf-8")
@@ -291,6 +292,7 @@ def test_a_long_letter_is_read_in_time(cover_letter: Path) -> None:
     assert time.process_time() - start < 3
 
 
+@pytest.mark.usefixtures("own_heap")
 @pytest.mark.parametrize("line", ["━━━\n", "━━━\n1. a\n", "【", "a: ", " ", "- ", "a:\n", "(1) "])
 def test_no_text_takes_time_by_its_square(line: str) -> None:
     """Four times the text takes about four times as long, whatever it holds."""

@@ -335,6 +335,7 @@ def test_accidents_of_editing_lose_nothing(study_notes: Path) -> None:
             pytest.fail(f"seed {seed}: {error!r}")
 
 
+@pytest.mark.usefixtures("own_heap")
 def test_a_long_document_is_read_in_time(study_notes: Path) -> None:
     """Five megabytes take at most three seconds of one core."""
     text = study_notes.read_text(encoding="utf-8")
@@ -350,6 +351,7 @@ def test_a_long_document_is_read_in_time(study_notes: Path) -> None:
     assert kinds["term"] == 174 * (len(long) // len(text))
 
 
+@pytest.mark.usefixtures("own_heap")
 @pytest.mark.parametrize(
     "line",
     [

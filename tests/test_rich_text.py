@@ -149,6 +149,7 @@ def test_a_raised_sign_stays_with_its_base() -> None:
     assert "</mark>\u2060는" in made
 
 
+@pytest.mark.usefixtures("own_heap")
 @pytest.mark.parametrize(
     "text",
     [

@@ -10,7 +10,8 @@ from functools import cache
 from builder.languages import vocabulary
 from builder.readers.markdown.lines import Line, Marker
 
-_SYMBOLS = "[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]"
+_SYMBOL = "\u2190-\u2bff\U0001f000-\U0001faff\ufe0f"
+_SYMBOLS = f"[{_SYMBOL}]"
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -36,7 +37,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 class _Marks:
     """The marks as patterns: at a line's head, alone on a line, inside a question's line.
 
-    `asking` and `answering` are a cheap look for their words.
+    `asking` and `answering` are a cheap look for their words behind what may stand before them.
     """
 
     asks: re.Pattern[str]
@@ -58,9 +59,13 @@ def _marks() -> _Marks:
             r"(?:<(?i:br)\s{0,2}/?>\s{0,3}(?:\*\*)?|\*\*)"
             rf"(?:{answer})(?:\*\*)?\s?[:：](?:\*\*)?"
         ),
-        re.compile(question),
-        re.compile(answer),
+        _beginning(question),
+        _beginning(answer),
     )
+
+
+def _beginning(words: str) -> re.Pattern[str]:
+    return re.compile(rf"[-*+•\d.)\s_\[【{_SYMBOL}]*+(?:{words})")
 
 
 def find(lines: Iterable[Line]) -> None:
@@ -69,9 +74,9 @@ def find(lines: Iterable[Line]) -> None:
     for line in lines:
         if line.kind in ("text", "item", "heading"):
             # A cheap look before the patterns: nearly all lines begin neither.
-            if marks.asking.search(line.text, 0, 32):
+            if marks.asking.match(line.text):
                 line.asks = _read(marks.asks, line)
-            if marks.answering.search(line.text, 0, 32):
+            if marks.answering.match(line.text):
                 line.answers = _answer(line)
 
 
