@@ -45,6 +45,15 @@ def files(output: Path) -> dict[str, bytes]:
     return found
 
 
+def test_a_long_path_to_temporary_files(tmp_path: Path) -> None:
+    """Where the folder for temporary files is too deep for a socket, a build ends well too."""
+    deep = tmp_path / ("d" * 80)
+    deep.mkdir()
+    build(small(tmp_path / "course"), tmp_path / "out", TMPDIR=str(deep))
+    assert files(tmp_path / "out")
+    assert list(deep.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", HERE)
 def test_it_builds_under(name: str, tmp_path: Path) -> None:
     """A build, an edit and a build again end well, and the ledger is read back."""

@@ -155,7 +155,7 @@ def test_a_terminal_is_told_what_goes_on(tmp_path: Path) -> None:
                 break
             seen += data
     os.close(terminal[0])
-    assert process.returncode == 0
+    assert process.returncode == 0, seen.decode()
     text = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", seen.decode())
     assert re.search(r"\d+ of \d+ files made", text), text
     said = re.search(r"handout-1.pdf can be opened already, while the rest is made: (\S+)", text)

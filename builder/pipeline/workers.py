@@ -126,9 +126,7 @@ class Workers:
 
 def warm_up() -> None:
     """Begin to load WeasyPrint beside this process, while this one goes on to read content."""
-    import multiprocessing
-
-    if "forkserver" in multiprocessing.get_all_start_methods():
+    if _has_server():
         from multiprocessing import forkserver, resource_tracker
 
         _context()
@@ -177,6 +175,16 @@ def _end_with_parent() -> None:
 _PR_SET_PDEATHSIG = 1
 
 
+def _has_server() -> bool:
+    """Whether the system has such children, and room for the path of the socket to their server."""
+    import multiprocessing
+    import tempfile
+
+    longest = 70  # bytes: a socket's path has 104 at least, of which Python's own names take 32
+    is_short = len(os.fsencode(tempfile.gettempdir())) <= longest
+    return is_short and "forkserver" in multiprocessing.get_all_start_methods()
+
+
 def _context() -> BaseContext:
     """Children of a clean process that has WeasyPrint loaded, where the system has such."""
     import multiprocessing
@@ -184,7 +192,7 @@ def _context() -> BaseContext:
     # Python's own way to start a process looks for modules where the command was given first; in
     # a stranger's folder it would find a stranger's `socket.py`.
     os.environ["PYTHONSAFEPATH"] = "1"
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if not _has_server():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["builder.typeset.warm"])

@@ -183,7 +183,9 @@ def decks(col: Collection) -> dict[str, str]:
 def problems(col: Collection) -> list[str]:
     """What Anki's own check of the database finds, other than that all is well."""
     text, fine = col.fix_integrity()
-    return [] if fine else [text]
+    # Anki notes when a card was seen last, to the second, and mends what was a moment off.
+    told = [line for line in text.split("\n") if not line.startswith("Added last review time")]
+    return [] if fine or told == ["Database rebuilt and optimized."] else [text]
 
 
 def media(col: Collection) -> dict[str, list[str]]:
