@@ -45,8 +45,15 @@ def test_the_guard_sees_each_kind_of_change(tmp_path: Path) -> None:
     assert files == [".bashrc", "gone.txt", "made", "photos/a.jpg", "precious.txt"]
 
 
+# A sample is tried at every change, and all of them where there is time.
+BATCHES = [
+    pytest.param(start, marks=[pytest.mark.long] if start // BATCH % 4 else [])
+    for start in range(0, len(EVERY), BATCH)
+]
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="watches through /proc")
-@pytest.mark.parametrize("start", range(0, len(EVERY), BATCH))
+@pytest.mark.parametrize("start", BATCHES)
 def test_hostile_folders(start: int, tmp_path: Path) -> None:
     """Each ends soon, in a build or with its words, and nothing outside is so much as opened."""
     names = list(EVERY)[start : start + BATCH]
